@@ -1,0 +1,111 @@
+package io.atomicinventory.engine;
+
+import io.atomicinventory.engine.catalog.CatalogService;
+import io.atomicinventory.engine.deduction.AtomicInventoryService;
+import io.atomicinventory.engine.internal.ledger.Ledger;
+import io.atomicinventory.engine.internal.menu.MenuCache;
+import io.atomicinventory.engine.internal.sql.CatalogStorage;
+import io.atomicinventory.engine.internal.sql.Database;
+import io.atomicinventory.engine.internal.sql.DatabaseCheck;
+import io.atomicinventory.engine.internal.sql.DeductionStorage;
+import io.atomicinventory.engine.internal.sql.MappingStorage;
+import io.atomicinventory.engine.internal.sql.Migrations;
+import io.atomicinventory.engine.internal.sql.StockStorage;
+import io.atomicinventory.engine.internal.sql.VerifierStorage;
+import io.atomicinventory.engine.monitor.BooksVerifier;
+import io.atomicinventory.engine.stock.StockService;
+import java.time.Clock;
+import javax.sql.DataSource;
+
+/**
+ * The engine on one PostgreSQL. Any number of engines, in any number of processes, may work on the same
+ * database. Thread-safe; owns no thread and no connection, so there is nothing to close.
+ */
+public final class AtomicInventory {
+    private final AtomicInventoryService deductions;
+    private final StockService stock;
+    private final CatalogService catalog;
+    private final BooksVerifier verifier;
+
+    private AtomicInventory(Builder builder) {
+        Database database = new Database(builder.dataSource, builder.settings);
+        DatabaseCheck.require(database);
+        MenuCache menus = new MenuCache(builder.settings.cachedMenus());
+        Ledger ledger = new Ledger(database, menus, builder.metrics);
+        this.deductions = new AtomicInventoryService(ledger, menus, new DeductionStorage(database), builder.clock);
+        this.stock = new StockService(ledger, new StockStorage(database));
+        this.catalog = new CatalogService(new CatalogStorage(database), new MappingStorage(database));
+        this.verifier = new BooksVerifier(new VerifierStorage(database));
+    }
+
+    /**
+     * Brings the schema up to date, as its owner. Safe to call from several processes at once.
+     *
+     * @param owner connections of the role that owns the tables, or will; not the application's role
+     */
+    public static void migrate(DataSource owner) {
+        Migrations.migrate(owner);
+    }
+
+    /**
+     * @param dataSource connections of a login that may take the application's role; a pool is expected, and
+     *     nothing of a request stays behind on its connections
+     */
+    public static Builder on(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    public AtomicInventoryService deductions() {
+        return deductions;
+    }
+
+    public StockService stock() {
+        return stock;
+    }
+
+    public CatalogService catalog() {
+        return catalog;
+    }
+
+    public BooksVerifier verifier() {
+        return verifier;
+    }
+
+    /** Not thread-safe. */
+    public static final class Builder {
+        private final DataSource dataSource;
+        private EngineSettings settings = EngineSettings.defaults();
+        private EngineMetrics metrics = EngineMetrics.NONE;
+        private Clock clock = Clock.systemUTC();
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        public Builder settings(EngineSettings settings) {
+            this.settings = settings;
+            return this;
+        }
+
+        public Builder metrics(EngineMetrics metrics) {
+            this.metrics = metrics;
+            return this;
+        }
+
+        /** For the bounds of {@code occurredAt} only; what is recorded carries the database's time. */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * Checks the database and opens the engine.
+         *
+         * @throws UnsafeDatabaseException where it could lose what it acknowledged, or let a store see another
+         * @throws DatabaseUnavailableException where it does not answer
+         */
+        public AtomicInventory open() {
+            return new AtomicInventory(this);
+        }
+    }
+}

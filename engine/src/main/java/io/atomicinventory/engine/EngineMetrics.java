@@ -1,0 +1,18 @@
+package io.atomicinventory.engine;
+
+import java.time.Duration;
+
+/** What the engine tells about itself. Called on the caller's thread, so implementations are quick and thread-safe. */
+public interface EngineMetrics {
+    EngineMetrics NONE = new EngineMetrics() {};
+
+    /** A request has its outcome, after this long. */
+    default void settled(String storeId, Outcome outcome, Duration duration) {}
+
+    /**
+     * A try wrote nothing and is made again.
+     *
+     * @param reason a few fixed words: conflict, menu-changed, lock, connection
+     */
+    default void retried(String storeId, String reason) {}
+}

@@ -1,0 +1,63 @@
+package io.atomicinventory.engine;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forms of the caller's own strings. The database checks ids once more.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">Idempotency-Key</a>
+ */
+public final class Identifiers {
+    public static final String ID_RULE = "1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit";
+    public static final String NAME_RULE = "1 to 200 characters, not only spaces, no control characters";
+    public static final String KEY_RULE = "1 to 200 visible ASCII characters";
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
+    private static final int MAX_NAME_LENGTH = 200;
+
+    private Identifiers() {}
+
+    public static boolean isId(@Nullable String text) {
+        return text != null && ID.matcher(text).matches();
+    }
+
+    public static boolean isIdempotencyKey(@Nullable String text) {
+        return text != null && KEY.matcher(text).matches();
+    }
+
+    /** Counts code points, as PostgreSQL's {@code char_length} does. */
+    public static boolean isName(@Nullable String text) {
+        return text != null
+                && !text.isBlank()
+                && text.codePointCount(0, text.length()) <= MAX_NAME_LENGTH
+                && text.codePoints().noneMatch(Identifiers::isUnprintable);
+    }
+
+    private static boolean isUnprintable(int codePoint) {
+        int type = Character.getType(codePoint);
+        return Character.isISOControl(codePoint) || type == Character.SURROGATE || type == Character.UNASSIGNED;
+    }
+
+    /** Checks several ids at once, in the constructors of requests. Takes field and value in turn. */
+    public static void requireIds(@Nullable String... fieldsAndValues) {
+        for (int i = 0; i < fieldsAndValues.length; i += 2) {
+            if (!isId(fieldsAndValues[i + 1])) {
+                throw new InvalidRequestException(fieldsAndValues[i] + ": must be " + ID_RULE);
+            }
+        }
+    }
+
+    public static void requireName(String field, @Nullable String text) {
+        if (!isName(text)) {
+            throw new InvalidRequestException(field + ": must be " + NAME_RULE);
+        }
+    }
+
+    public static void requireIdempotencyKey(@Nullable String text) {
+        if (!isIdempotencyKey(text)) {
+            throw new InvalidRequestException("idempotencyKey: must be " + KEY_RULE);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.atomicinventory.engine.catalog;
+
+import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.InvalidRequestException;
+import io.atomicinventory.engine.Page;
+import io.atomicinventory.engine.internal.menu.IngredientKey;
+import io.atomicinventory.engine.internal.sql.CatalogStorage;
+import io.atomicinventory.engine.internal.sql.MappingStorage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Stores, products, and what a recipe's ingredients are in a store's stock. Thread-safe. */
+public final class CatalogService {
+    private final CatalogStorage catalog;
+    private final MappingStorage mappings;
+
+    public CatalogService(CatalogStorage catalog, MappingStorage mappings) {
+        this.catalog = catalog;
+        this.mappings = mappings;
+    }
+
+    public CatalogSaved saveStore(Store store) {
+        return catalog.saveStore(store);
+    }
+
+    public Optional<Store> store(String storeId) {
+        return catalog.store(storeId);
+    }
+
+    public Page<Store> stores(@Nullable String after, int limit) {
+        return catalog.stores(after, Page.requireLimit(limit));
+    }
+
+    /** A recipe that equals the one in force makes no new version; an old version never changes. */
+    public CatalogSaved saveProduct(Product product, Actor actor) {
+        return catalog.saveProduct(product, actor);
+    }
+
+    public Optional<Product.Versioned> product(String productId) {
+        return catalog.product(productId);
+    }
+
+    public Page<Product.Versioned> products(@Nullable String after, int limit) {
+        return catalog.products(after, Page.requireLimit(limit));
+    }
+
+    /**
+     * Adds or replaces these mappings, all or none; the store's others stay.
+     *
+     * @param added 1 to 10,000, each of another ingredient and unit
+     */
+    public CatalogSaved saveMappings(String storeId, List<Mapping> added) {
+        if (added.isEmpty() || added.size() > Mapping.MAX_IN_ONE_CALL) {
+            throw new InvalidRequestException("mappings: must be 1 to " + Mapping.MAX_IN_ONE_CALL);
+        }
+        Set<IngredientKey> keys = new HashSet<>();
+        List<String> errors = new ArrayList<>();
+        for (int i = 0; i < added.size(); i++) {
+            Mapping mapping = added.get(i);
+            if (!keys.add(IngredientKey.of(mapping.ingredient(), mapping.unit()))) {
+                errors.add("[" + i + "]: " + mapping.ingredient() + " in " + mapping.unit() + " is mapped twice");
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new InvalidRequestException(errors);
+        }
+        return mappings.save(storeId, added);
+    }
+
+    /** @return whether there was such a mapping */
+    public boolean deleteMapping(String storeId, String ingredient, String unit) {
+        return mappings.delete(storeId, ingredient, unit);
+    }
+
+    /** By ingredient and unit. */
+    public Page<Mapping> mappings(String storeId, @Nullable String after, int limit) {
+        return mappings.page(storeId, after, Page.requireLimit(limit));
+    }
+}

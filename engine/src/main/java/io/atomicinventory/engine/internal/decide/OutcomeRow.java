@@ -1,0 +1,30 @@
+package io.atomicinventory.engine.internal.decide;
+
+import io.atomicinventory.engine.Actor;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided under a key, for ever.
+ *
+ * @param data null where the outcome is that of the transaction's own row ({@link Result#REPLAYED})
+ */
+public record OutcomeRow(
+        String key,
+        Command.Operation operation,
+        @Nullable String transactionId,
+        Result result,
+        Hash requestHash,
+        @Nullable Hash itemsHash,
+        @Nullable OutcomeData data,
+        long attempt,
+        Actor actor,
+        Instant occurredAt) {
+
+    public enum Result {
+        DONE,
+        /** It had been done under another key. */
+        REPLAYED,
+        REFUSED
+    }
+}

@@ -1,0 +1,5 @@
+/** A store's compiled menu, and the cache of it. */
+@NullMarked
+package io.atomicinventory.engine.internal.menu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,192 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.Page;
+import io.atomicinventory.engine.catalog.CatalogSaved;
+import io.atomicinventory.engine.catalog.Ingredient;
+import io.atomicinventory.engine.catalog.Product;
+import io.atomicinventory.engine.catalog.ShortagePolicy;
+import io.atomicinventory.engine.catalog.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Stores and products. Every change of the catalogue raises its revision, and so comes one after the other. */
+public final class CatalogStorage {
+    private static final String SAVE_STORE = """
+            INSERT INTO stores (store_id, name, timezone, on_shortage) VALUES (?, ?, ?, ?)
+            ON CONFLICT (store_id) DO UPDATE
+                SET name = excluded.name, timezone = excluded.timezone, on_shortage = excluded.on_shortage
+            RETURNING xmax = 0 AS created""";
+    private static final String STORES = """
+            SELECT store_id, name, timezone, on_shortage FROM stores
+            WHERE store_id > ? ORDER BY store_id LIMIT ?""";
+    private static final String STORE = "SELECT store_id, name, timezone, on_shortage FROM stores WHERE store_id = ?";
+    private static final String STORE_IDS = "SELECT store_id FROM stores ORDER BY store_id";
+    private static final String RAISE_REVISION = "UPDATE catalog_revision SET revision = revision + 1";
+    private static final String SAVE_PRODUCT = """
+            INSERT INTO products (product_id, name, category, is_active, recipe_version) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (product_id) DO UPDATE
+                SET name = excluded.name, category = excluded.category, is_active = excluded.is_active,
+                    recipe_version = excluded.recipe_version""";
+    private static final String ADD_RECIPE =
+            "INSERT INTO recipes (product_id, recipe_version, created_by) VALUES (?, ?, ?)";
+    private static final String ADD_INGREDIENTS = """
+            INSERT INTO recipe_ingredients (product_id, recipe_version, line, name, unit, quantity, role)
+            SELECT ?, ?, i.line, i.name, i.unit, i.quantity, i.role
+            FROM unnest(?::bigint[], ?::text[], ?::text[], ?::numeric[], ?::text[])
+                AS i (line, name, unit, quantity, role)""";
+
+    private final Database database;
+
+    public CatalogStorage(Database database) {
+        this.database = database;
+    }
+
+    public CatalogSaved saveStore(Store store) {
+        return database.transact(Set.of(store.storeId()), transaction -> {
+            boolean[] created = new boolean[1];
+            transaction.run(new Pipeline()
+                    .query(
+                            SAVE_STORE,
+                            p -> p.text(store.storeId())
+                                    .text(store.name())
+                                    .text(store.timezone().getId())
+                                    .text(store.onShortage().code()),
+                            row -> created[0] = row.getBoolean("created")));
+            return new CatalogSaved.Saved(created[0]);
+        });
+    }
+
+    public Page<Store> stores(@Nullable String after, int limit) {
+        return database.transact(Set.of(), transaction -> {
+            List<Store> stores = new ArrayList<>();
+            transaction.run(new Pipeline()
+                    .query(
+                            STORES,
+                            p -> p.text(after == null ? "" : after).number(limit + 1L),
+                            row -> stores.add(store(row))));
+            return Page.of(stores, limit, Store::storeId);
+        });
+    }
+
+    public Optional<Store> store(String storeId) {
+        return database.transact(Set.of(), transaction -> {
+            List<Store> stores = new ArrayList<>(1);
+            transaction.run(new Pipeline().query(STORE, p -> p.text(storeId), row -> stores.add(store(row))));
+            return stores.stream().findFirst();
+        });
+    }
+
+    public List<String> storeIds() {
+        return database.transact(Set.of(), transaction -> {
+            List<String> ids = new ArrayList<>();
+            transaction.run(new Pipeline().query(STORE_IDS, p -> {}, row -> ids.add(row.getString("store_id"))));
+            return ids;
+        });
+    }
+
+    /** A recipe that equals the one in force makes no new version. */
+    public CatalogSaved saveProduct(Product product, Actor actor) {
+        // Exactness is checked against the mappings of every store.
+        return database.transact(storeIds(), transaction -> {
+            transaction.run(new Pipeline().update(RAISE_REVISION, p -> {}, count -> {}));
+            List<String> notExact = ExactnessCheck.ofProduct(transaction, product);
+            if (!notExact.isEmpty()) {
+                transaction.undo();
+                return new CatalogSaved.NotExact(notExact);
+            }
+            Optional<Product.Versioned> current = product(transaction, product.productId());
+            if (current.isPresent() && current.get().product().equals(product)) {
+                transaction.undo();
+                return new CatalogSaved.Saved(false);
+            }
+            boolean sameRecipe =
+                    current.isPresent() && current.get().product().ingredients().equals(product.ingredients());
+            int version = current.map(Product.Versioned::recipeVersion).orElse(0) + (sameRecipe ? 0 : 1);
+            transaction.run(new Pipeline()
+                    .update(
+                            SAVE_PRODUCT,
+                            p -> p.text(product.productId())
+                                    .text(product.name())
+                                    .text(product.category())
+                                    .flag(product.isActive())
+                                    .number(version),
+                            count -> {}));
+            if (!sameRecipe) {
+                addRecipe(transaction, product, version, actor);
+            }
+            return new CatalogSaved.Saved(current.isEmpty());
+        });
+    }
+
+    private static void addRecipe(Transaction transaction, Product product, int version, Actor actor)
+            throws SQLException {
+        List<Ingredient> ingredients = product.ingredients();
+        List<Long> lines = IntStream.rangeClosed(1, ingredients.size())
+                .mapToObj(Long::valueOf)
+                .toList();
+        transaction.run(new Pipeline()
+                .update(
+                        ADD_RECIPE,
+                        p -> p.text(product.productId()).number(version).text(actor.who()),
+                        count -> {})
+                .update(
+                        ADD_INGREDIENTS,
+                        p -> p.text(product.productId())
+                                .number(version)
+                                .numbers(lines, line -> line)
+                                .texts(ingredients, Ingredient::name)
+                                .texts(ingredients, Ingredient::unit)
+                                .decimals(ingredients, Ingredient::quantity)
+                                .texts(
+                                        ingredients,
+                                        ingredient -> ingredient.role().code()),
+                        count -> {}));
+    }
+
+    public Optional<Product.Versioned> product(String productId) {
+        return database.transact(Set.of(), transaction -> product(transaction, productId));
+    }
+
+    public Page<Product.Versioned> products(@Nullable String after, int limit) {
+        return database.transact(Set.of(), transaction -> {
+            MenuTables.RecipeRows rows = new MenuTables.RecipeRows();
+            transaction.run(new Pipeline()
+                    .query(
+                            MenuTables.RECIPES_OF,
+                            p -> p.text(after == null ? "" : after).number(limit + 1L),
+                            rows::add));
+            return Page.of(
+                    List.copyOf(rows.products().values()),
+                    limit,
+                    versioned -> versioned.product().productId());
+        });
+    }
+
+    private static Optional<Product.Versioned> product(Transaction transaction, String productId) throws SQLException {
+        MenuTables.RecipeRows rows = new MenuTables.RecipeRows();
+        transaction.run(new Pipeline().query(MenuTables.RECIPE, p -> p.text(productId), rows::add));
+        return Optional.ofNullable(rows.products().get(productId));
+    }
+
+    static boolean storeExists(Transaction transaction, String storeId) throws SQLException {
+        boolean[] exists = new boolean[1];
+        transaction.run(new Pipeline().query(STORE, p -> p.text(storeId), row -> exists[0] = true));
+        return exists[0];
+    }
+
+    private static Store store(ResultSet row) throws SQLException {
+        return new Store(
+                row.getString("store_id"),
+                row.getString("name"),
+                ZoneId.of(row.getString("timezone")),
+                ShortagePolicy.ofCode(row.getString("on_shortage")));
+    }
+}

@@ -1,0 +1,67 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.stock.Movement;
+import io.atomicinventory.engine.stock.MovementKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/** {@code inventory_movements}: append-only. */
+final class MovementTable {
+    static final String INSERT = """
+            INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change, previous_quantity,
+                new_quantity, transaction_id, idempotency_key, who, claimed_by, why, occurred_at, recorded_at)
+            SELECT ?, m.stock_id, m.version, m.kind, m.quantity_change, m.previous_quantity, m.new_quantity,
+                   m.transaction_id, m.idempotency_key, m.who, m.claimed_by, m.why,
+                   m.occurred_at::timestamptz, m.recorded_at::timestamptz
+            FROM unnest(?::text[], ?::bigint[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[],
+                        ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                AS m (stock_id, version, kind, quantity_change, previous_quantity, new_quantity,
+                      transaction_id, idempotency_key, who, claimed_by, why, occurred_at, recorded_at)""";
+
+    /** Newest first, from below a version. */
+    static final String PAGE = """
+            SELECT * FROM inventory_movements
+            WHERE store_id = ? AND stock_id = ? AND version < ?
+            ORDER BY version DESC
+            LIMIT ?""";
+
+    private MovementTable() {}
+
+    static void bind(Parameters parameters, String storeId, List<Movement> movements, Instant now) throws SQLException {
+        parameters
+                .text(storeId)
+                .texts(movements, Movement::stockId)
+                .numbers(movements, Movement::version)
+                .texts(movements, movement -> movement.kind().code())
+                .decimals(movements, Movement::quantityChange)
+                .decimals(movements, Movement::previousQuantity)
+                .decimals(movements, Movement::newQuantity)
+                .texts(movements, Movement::transactionId)
+                .texts(movements, Movement::idempotencyKey)
+                .texts(movements, Movement::who)
+                .texts(movements, Movement::claimedUserId)
+                .texts(movements, Movement::why)
+                .times(movements, Movement::occurredAt)
+                .times(movements, movement -> now);
+    }
+
+    static Movement read(ResultSet row) throws SQLException {
+        return new Movement(
+                row.getString("stock_id"),
+                row.getLong("version"),
+                MovementKind.ofCode(row.getString("kind")),
+                row.getBigDecimal("quantity_change"),
+                row.getBigDecimal("previous_quantity"),
+                row.getBigDecimal("new_quantity"),
+                row.getString("transaction_id"),
+                row.getString("idempotency_key"),
+                row.getString("who"),
+                row.getString("claimed_by"),
+                row.getString("why"),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,102 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.internal.decide.Command.Operation;
+import io.atomicinventory.engine.internal.decide.Hash;
+import io.atomicinventory.engine.internal.decide.OutcomeRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** {@code inventory_deduction_idempotency}: append-only, one row for each key. */
+final class OutcomeTable {
+    private static final String COLUMNS = """
+            idempotency_key, operation, transaction_id, outcome, request_hash, items_hash, deduction_data, attempt,
+            who, claimed_by, occurred_at, recorded_at""";
+
+    static final String BY_KEY = """
+            SELECT %s FROM inventory_deduction_idempotency
+            WHERE store_id = ? AND idempotency_key = ANY (?)""".formatted(COLUMNS);
+
+    static final String DEDUCTIONS_BY_TRANSACTION = """
+            SELECT %s FROM inventory_deduction_idempotency
+            WHERE store_id = ? AND transaction_id = ANY (?) AND operation = 'deduction' AND outcome = 'done'""".formatted(COLUMNS);
+
+    /** By time of recording, from behind a position. */
+    static final String DEDUCTIONS_BY_TIME = """
+            SELECT %s FROM inventory_deduction_idempotency
+            WHERE store_id = ? AND operation = 'deduction' AND outcome = 'done'
+              AND recorded_at >= ? AND recorded_at < ?
+              AND (recorded_at, transaction_id) > (?, ?)
+            ORDER BY recorded_at, transaction_id
+            LIMIT ?""".formatted(COLUMNS);
+
+    /** A key or a deducted transaction that is there already is left alone; the count tells. */
+    static final String INSERT = """
+            INSERT INTO inventory_deduction_idempotency (store_id, idempotency_key, operation, transaction_id, outcome,
+                request_hash, items_hash, deduction_data, attempt, who, claimed_by, occurred_at, recorded_at,
+                duration_micros)
+            SELECT ?, o.idempotency_key, o.operation, o.transaction_id, o.outcome, o.request_hash, o.items_hash,
+                   o.deduction_data::json, o.attempt, o.who, o.claimed_by, o.occurred_at::timestamptz, ?, ?
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::bigint[],
+                        ?::text[], ?::text[], ?::text[])
+                AS o (idempotency_key, operation, transaction_id, outcome, request_hash, items_hash, deduction_data,
+                      attempt, who, claimed_by, occurred_at)
+            ON CONFLICT DO NOTHING""";
+
+    private OutcomeTable() {}
+
+    static void bind(Parameters parameters, String storeId, List<OutcomeRow> rows, Instant now, long durationMicros)
+            throws SQLException {
+        parameters
+                .text(storeId)
+                .time(now)
+                .number(durationMicros)
+                .texts(rows, OutcomeRow::key)
+                .texts(rows, row -> code(row.operation()))
+                .texts(rows, OutcomeRow::transactionId)
+                .texts(rows, row -> code(row.result()))
+                .bytes(rows, row -> row.requestHash().bytes())
+                .bytes(rows, row -> bytes(row.itemsHash()))
+                .texts(rows, row -> row.data() == null ? null : OutcomeJson.write(row.data()))
+                .numbers(rows, OutcomeRow::attempt)
+                .texts(rows, row -> row.actor().who())
+                .texts(rows, row -> row.actor().claimedUserId())
+                .times(rows, OutcomeRow::occurredAt);
+    }
+
+    static OutcomeRow read(ResultSet row) throws SQLException {
+        Operation operation = Operation.valueOf(row.getString("operation").toUpperCase(Locale.ROOT));
+        OutcomeRow.Result result =
+                OutcomeRow.Result.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT));
+        String data = row.getString("deduction_data");
+        byte[] itemsHash = row.getBytes("items_hash");
+        return new OutcomeRow(
+                row.getString("idempotency_key"),
+                operation,
+                row.getString("transaction_id"),
+                result,
+                Hash.ofBytes(row.getBytes("request_hash")),
+                itemsHash == null ? null : Hash.ofBytes(itemsHash),
+                data == null ? null : OutcomeJson.read(operation, result, data),
+                row.getLong("attempt"),
+                new Actor(row.getString("who"), row.getString("claimed_by")),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant());
+    }
+
+    static Instant recordedAt(ResultSet row) throws SQLException {
+        return row.getObject("recorded_at", OffsetDateTime.class).toInstant();
+    }
+
+    private static String code(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable Hash hash) {
+        return hash == null ? null : hash.bytes();
+    }
+}

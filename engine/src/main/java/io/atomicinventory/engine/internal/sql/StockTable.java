@@ -1,0 +1,70 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.stock.StockItem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** {@code inventory_stock}. */
+final class StockTable {
+    private static final String COLUMNS =
+            "stock_id, item, unit, quantity, held, version, allow_negative, approved_overdraft, reorder_level, is_active";
+
+    /** In the one order in which everybody locks: that of {@code stock_id}. */
+    static final String LOCK = """
+            SELECT %s FROM inventory_stock
+            WHERE store_id = ? AND stock_id = ANY (?)
+            ORDER BY stock_id
+            FOR NO KEY UPDATE""".formatted(COLUMNS);
+
+    static final String READ = """
+            SELECT %s FROM inventory_stock
+            WHERE store_id = ? AND stock_id = ANY (?)
+            ORDER BY stock_id""".formatted(COLUMNS);
+
+    /** Those of the rows that nobody else holds at this moment; names the rest as the ones that are fought over. */
+    static final String FREE = """
+            SELECT stock_id FROM inventory_stock
+            WHERE store_id = ? AND stock_id = ANY (?)
+            FOR NO KEY UPDATE SKIP LOCKED""";
+
+    static final String PAGE = """
+            SELECT %s FROM inventory_stock
+            WHERE store_id = ? AND stock_id > ?
+            ORDER BY stock_id
+            LIMIT ?""".formatted(COLUMNS);
+
+    static final String INSERT = """
+            INSERT INTO inventory_stock (store_id, stock_id, item, unit, reorder_level, allow_negative, is_active,
+                                         quantity, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING""";
+
+    static final String UPDATE_SETTINGS = """
+            UPDATE inventory_stock
+            SET item = ?, unit = ?, reorder_level = ?, allow_negative = ?, is_active = ?, version = ?
+            WHERE store_id = ? AND stock_id = ? AND version = ?""";
+
+    /** Guarded by the version that was read: a row that has moved since is not written, and the count tells. */
+    static final String UPDATE_GUARDED = """
+            UPDATE inventory_stock s
+            SET quantity = n.quantity, version = n.version, approved_overdraft = n.approved_overdraft
+            FROM unnest(?::text[], ?::numeric[], ?::bigint[], ?::numeric[], ?::bigint[])
+                AS n (stock_id, quantity, version, approved_overdraft, read_version)
+            WHERE s.store_id = ? AND s.stock_id = n.stock_id AND s.version = n.read_version""";
+
+    private StockTable() {}
+
+    static StockItem read(ResultSet row) throws SQLException {
+        return new StockItem(
+                row.getString("stock_id"),
+                row.getString("item"),
+                row.getString("unit"),
+                row.getBigDecimal("quantity"),
+                row.getBigDecimal("held"),
+                row.getLong("version"),
+                row.getBoolean("allow_negative"),
+                row.getBigDecimal("approved_overdraft"),
+                row.getBigDecimal("reorder_level"),
+                row.getBoolean("is_active"));
+    }
+}

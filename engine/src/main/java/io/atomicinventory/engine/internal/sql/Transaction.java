@@ -1,0 +1,91 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.EngineSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A READ COMMITTED transaction as the application's role. Role, stores and durability are set for this
+ * transaction alone, together with its first statements: a pooled connection carries nothing over to the next
+ * request, whoever owns the pool.
+ */
+public final class Transaction implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+
+    private static final String SETTINGS = """
+            SELECT set_config('role', ?, true), set_config('inventory.stores', ?, true),
+                   set_config('synchronous_commit', 'on', true),
+                   set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true)""";
+
+    private final Connection connection;
+    private final EngineSettings settings;
+    private final String storeIds;
+    private final Duration timeout;
+    private boolean begun;
+    private boolean ended;
+
+    Transaction(Connection connection, EngineSettings settings, Collection<String> storeIds, Duration timeout)
+            throws SQLException {
+        this.connection = connection;
+        this.settings = settings;
+        this.storeIds = String.join(",", storeIds);
+        this.timeout = timeout;
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** All statements see the same moment, and none may write. Before the first of them. */
+    void readOneMoment() throws SQLException {
+        new Pipeline()
+                .update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", p -> {}, count -> {})
+                .run(connection);
+    }
+
+    void run(Pipeline pipeline) throws SQLException {
+        Pipeline whole = begun
+                ? pipeline
+                : new Pipeline().query(SETTINGS, this::bindSettings, row -> {}).then(pipeline);
+        begun = true;
+        whole.run(connection);
+    }
+
+    private void bindSettings(Parameters parameters) throws SQLException {
+        parameters
+                .text(settings.applicationRole())
+                .text(storeIds)
+                .text(Long.toString(settings.lockTimeout().toMillis()))
+                .text(Long.toString(Math.max(1, timeout.toMillis())));
+    }
+
+    /** Takes back what was done; the commit that follows then has nothing to write. */
+    void undo() throws SQLException {
+        connection.rollback();
+    }
+
+    /** Returns when the commit is on disk. Where it throws, the outcome may be unknown: see {@link SqlFailure}. */
+    public void commit() throws SQLException {
+        ended = true;
+        connection.commit();
+    }
+
+    /** Rolls back unless it was committed. */
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            if (!ended) {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            // The transaction is over either way: the server ends it with the session.
+            LOG.debug("A connection failed while it was given back", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.atomicinventory.engine.monitor;
+
+import io.atomicinventory.engine.Identifiers;
+import io.atomicinventory.engine.internal.sql.VerifierStorage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Proves the books: that every quantity is the sum of its movements, that nothing was deducted twice or in
+ * part, and that nothing is below zero without leave. It reads one store after the other, each in a snapshot of
+ * its own, while sales go on. Thread-safe.
+ */
+public final class BooksVerifier {
+    private final VerifierStorage storage;
+
+    public BooksVerifier(VerifierStorage storage) {
+        this.storage = storage;
+    }
+
+    /** All stores. @return at most 100 violations of each check and store; empty if the books are right */
+    public List<Violation> verify() {
+        List<Violation> violations = new ArrayList<>();
+        storage.storeIds().forEach(storeId -> violations.addAll(verify(storeId)));
+        return violations;
+    }
+
+    public List<Violation> verify(String storeId) {
+        Identifiers.requireIds("storeId", storeId);
+        return storage.violations(storeId);
+    }
+}

@@ -1,0 +1,37 @@
+package io.atomicinventory.engine.stock;
+
+import io.atomicinventory.engine.Quantities;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of one stock row, in stock units.
+ *
+ * @param version the row's version after it; a row's movements are numbered without gaps
+ * @param who the authenticated principal, or the database user of an external change
+ * @param why a reason or reference in words
+ * @param occurredAt when it happened
+ * @param recordedAt when it was written
+ */
+public record Movement(
+        String stockId,
+        long version,
+        MovementKind kind,
+        BigDecimal quantityChange,
+        BigDecimal previousQuantity,
+        BigDecimal newQuantity,
+        @Nullable String transactionId,
+        @Nullable String idempotencyKey,
+        String who,
+        @Nullable String claimedUserId,
+        @Nullable String why,
+        Instant occurredAt,
+        @Nullable Instant recordedAt) {
+
+    public Movement {
+        quantityChange = Quantities.plain(quantityChange);
+        previousQuantity = Quantities.plain(previousQuantity);
+        newQuantity = Quantities.plain(newQuantity);
+    }
+}

@@ -196,7 +196,7 @@ public final class Decider {
         }
         OutcomeRow deducted =
                 earlier.result() == Result.DONE ? earlier : required(deductions.get(command.transactionId()));
-        return Decision.unrecorded(deducted(deducted, replayed || deducted != earlier));
+        return Decision.unrecorded(deducted(deducted, replayed || earlier.result() == Result.REPLAYED));
     }
 
     private static Decision replay(Command.Receipt command, OutcomeRow earlier) {

@@ -144,11 +144,15 @@ public final class StockStorage {
     }
 
     private static boolean isSame(StockItem item, StockItemSettings settings) {
-        return Objects.equals(item.reorderLevel(), settings.reorderLevel())
+        return isSame(item.reorderLevel(), settings.reorderLevel())
                 && item.item().equals(settings.item())
                 && item.unit().equals(settings.unit())
                 && item.allowNegative() == settings.allowNegative()
                 && item.isActive() == settings.isActive();
+    }
+
+    private static boolean isSame(@Nullable BigDecimal a, @Nullable BigDecimal b) {
+        return (a == null || b == null) ? (a == null && b == null) : a.compareTo(b) == 0;
     }
 
     private static void insertMovement(

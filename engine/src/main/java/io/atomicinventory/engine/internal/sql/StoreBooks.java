@@ -137,8 +137,8 @@ public final class StoreBooks {
     }
 
     /** The touched rows as the movements leave them, in the order in which they are locked. */
-    private static TreeMap<String, StockItem> after(Snapshot snapshot, List<Movement> movements) {
-        TreeMap<String, StockItem> rows = new TreeMap<>();
+    private static Map<String, StockItem> after(Snapshot snapshot, List<Movement> movements) {
+        Map<String, StockItem> rows = new TreeMap<>();
         for (Movement movement : movements) {
             StockItem before = rows.getOrDefault(movement.stockId(), before(snapshot, movement.stockId()));
             StockItem after = before.afterChangeOf(movement.quantityChange());

@@ -16,7 +16,9 @@ DO $$
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO atomic_inventory_app', current_schema());
     -- The service logs in as the owner and takes the application's role, so the owner must be a member of it.
-    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    -- An owner that may not make roles has been given it beforehand.
+    IF NOT pg_has_role(current_user, 'atomic_inventory_app',
+                       CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN
         EXECUTE format('GRANT atomic_inventory_app TO %I', current_user);
     END IF;
 END

@@ -33,7 +33,7 @@ CREATE TABLE recipe_ingredients (
     line           smallint       NOT NULL CHECK (line > 0),
     name           inventory_name NOT NULL,
     unit           inventory_name NOT NULL,
-    quantity       numeric(18, 4) NOT NULL CHECK (quantity > 0),
+    quantity       numeric(18, 4) NOT NULL CHECK (quantity > 0 AND quantity < 'NaN'),
     role           text           NOT NULL DEFAULT 'base' CHECK (role IN ('base', 'choice', 'packaging', 'addon')),
     PRIMARY KEY (product_id, recipe_version, line),
     FOREIGN KEY (product_id, recipe_version) REFERENCES recipes
@@ -41,7 +41,7 @@ CREATE TABLE recipe_ingredients (
 
 -- A product without ingredients would be sold without taking anything (I8).
 CREATE FUNCTION recipe_has_ingredients() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM recipe_ingredients i
                    WHERE i.product_id = NEW.product_id AND i.recipe_version = NEW.recipe_version) THEN
@@ -63,6 +63,28 @@ CREATE TRIGGER recipe_never_changes BEFORE UPDATE OR DELETE ON recipes
     FOR EACH ROW EXECUTE FUNCTION recipe_never_changes();
 CREATE TRIGGER recipe_never_changes BEFORE UPDATE OR DELETE ON recipe_ingredients
     FOR EACH ROW EXECUTE FUNCTION recipe_never_changes();
+
+-- Nor does it gain a line later: its lines come in the transaction that adds it.
+CREATE FUNCTION recipe_is_new() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM recipes r
+                   WHERE r.product_id = NEW.product_id AND r.recipe_version = NEW.recipe_version
+                     AND r.xmin = pg_current_xact_id()::xid) THEN
+        RAISE EXCEPTION 'a recipe never changes: add a new version of it' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER recipe_is_new BEFORE INSERT ON recipe_ingredients
+    FOR EACH ROW EXECUTE FUNCTION recipe_is_new();
+
+-- They look into these tables, and not into a temporary one of the writer's that has the same name.
+DO $$
+BEGIN
+    EXECUTE format('ALTER FUNCTION recipe_has_ingredients() SET search_path = %I, pg_temp', current_schema());
+    EXECUTE format('ALTER FUNCTION recipe_is_new() SET search_path = %I, pg_temp', current_schema());
+END
+$$;
 
 GRANT SELECT, UPDATE ON catalog_revision TO atomic_inventory_app;
 GRANT SELECT, INSERT, UPDATE ON products TO atomic_inventory_app;

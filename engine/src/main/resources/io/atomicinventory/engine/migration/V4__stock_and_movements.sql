@@ -14,7 +14,9 @@ CREATE TABLE inventory_stock (
     reorder_level      numeric(18, 4) CHECK (reorder_level >= 0),
     is_active          boolean        NOT NULL DEFAULT true,
     PRIMARY KEY (store_id, stock_id),
-    CONSTRAINT never_silently_negative CHECK (allow_negative OR quantity >= -approved_overdraft)
+    CONSTRAINT never_silently_negative CHECK (allow_negative OR quantity >= -approved_overdraft),
+    -- PostgreSQL holds NaN to be above every number, so no other check would stop it.
+    CONSTRAINT quantities_are_numbers CHECK ('NaN' NOT IN (quantity, held, approved_overdraft, reorder_level))
 ) WITH (fillfactor = 70); -- room on the page for the next version of a row that changes with every sale
 
 -- No foreign key to inventory_stock: it would look up and lock the same row again for every movement, and
@@ -42,44 +44,60 @@ CREATE TABLE inventory_movements (
 );
 
 -- The guard against writers that do not know the rules. The engine raises the version itself, so the
--- function below never runs for it.
-CREATE FUNCTION inventory_stock_guard() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-    before_quantity numeric := 0;
+-- functions below never run for it.
+CREATE FUNCTION inventory_stock_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'stock % of store % has movements and cannot be deleted: switch it off instead',
             OLD.stock_id, OLD.store_id USING ERRCODE = 'restrict_violation';
     END IF;
-    IF TG_OP = 'UPDATE' THEN
-        IF NEW.store_id <> OLD.store_id OR NEW.stock_id <> OLD.stock_id THEN
-            RAISE EXCEPTION 'stock % of store % cannot become another item', OLD.stock_id, OLD.store_id
-                USING ERRCODE = 'restrict_violation';
-        END IF;
-        IF NEW.version < OLD.version THEN
-            RAISE EXCEPTION 'the version of stock % of store % cannot fall from % to %',
-                OLD.stock_id, OLD.store_id, OLD.version, NEW.version USING ERRCODE = 'check_violation';
-        END IF;
-        before_quantity := OLD.quantity;
+    IF NEW.store_id <> OLD.store_id OR NEW.stock_id <> OLD.stock_id THEN
+        RAISE EXCEPTION 'stock % of store % cannot become another item', OLD.stock_id, OLD.store_id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.version < OLD.version THEN
+        RAISE EXCEPTION 'the version of stock % of store % cannot fall from % to %',
+            OLD.stock_id, OLD.store_id, OLD.version, NEW.version USING ERRCODE = 'check_violation';
     END IF;
     -- Somebody changed the row and left the version alone: write the movement for them, in their name.
     NEW.version := NEW.version + 1;
     NEW.approved_overdraft := least(NEW.approved_overdraft, greatest(0, -NEW.quantity));
     INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change, previous_quantity,
                                      new_quantity, who, why, occurred_at)
-    VALUES (NEW.store_id, NEW.stock_id, NEW.version, 'external', NEW.quantity - before_quantity, before_quantity,
+    VALUES (NEW.store_id, NEW.stock_id, NEW.version, 'external', NEW.quantity - OLD.quantity, OLD.quantity,
             NEW.quantity, session_user, 'changed outside the engine', clock_timestamp());
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER inventory_stock_insert BEFORE INSERT ON inventory_stock FOR EACH ROW
-    WHEN (NEW.version = 0 AND NEW.quantity <> 0) EXECUTE FUNCTION inventory_stock_guard();
 CREATE TRIGGER inventory_stock_update BEFORE UPDATE ON inventory_stock FOR EACH ROW
     WHEN (NEW.version <= OLD.version OR NEW.store_id <> OLD.store_id OR NEW.stock_id <> OLD.stock_id)
     EXECUTE FUNCTION inventory_stock_guard();
 CREATE TRIGGER inventory_stock_delete BEFORE DELETE ON inventory_stock FOR EACH ROW
     WHEN (OLD.version > 0) EXECUTE FUNCTION inventory_stock_guard();
+
+-- Likewise a new row with a quantity and no version. AFTER, because INSERT ... ON CONFLICT runs what is BEFORE
+-- also where it then inserts nothing.
+CREATE FUNCTION inventory_stock_guard_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    UPDATE inventory_stock SET version = 1, approved_overdraft = least(approved_overdraft, greatest(0, -quantity))
+    WHERE store_id = NEW.store_id AND stock_id = NEW.stock_id;
+    INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change, previous_quantity,
+                                     new_quantity, who, why, occurred_at)
+    VALUES (NEW.store_id, NEW.stock_id, 1, 'external', NEW.quantity, 0, NEW.quantity, session_user,
+            'changed outside the engine', clock_timestamp());
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER inventory_stock_insert AFTER INSERT ON inventory_stock FOR EACH ROW
+    WHEN (NEW.version = 0 AND NEW.quantity <> 0) EXECUTE FUNCTION inventory_stock_guard_insert();
+
+-- They write into these tables, and not into a temporary one of the writer's that has the same name.
+DO $$
+BEGIN
+    EXECUTE format('ALTER FUNCTION inventory_stock_guard() SET search_path = %I, pg_temp', current_schema());
+    EXECUTE format('ALTER FUNCTION inventory_stock_guard_insert() SET search_path = %I, pg_temp', current_schema());
+END
+$$;
 
 ALTER TABLE inventory_stock ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_store ON inventory_stock USING (store_id = ANY ((SELECT inventory_stores())::text[]));

@@ -9,7 +9,7 @@ CREATE TABLE conversion_mappings (
     unit_label             inventory_name  NOT NULL,
     stock_id               inventory_id    NOT NULL,
     -- Stock units for one recipe unit.
-    conversion_factor      numeric(24, 12) NOT NULL CHECK (conversion_factor > 0),
+    conversion_factor      numeric(24, 12) NOT NULL CHECK (conversion_factor > 0 AND conversion_factor < 'NaN'),
     PRIMARY KEY (store_id, recipe_ingredient_name, recipe_ingredient_unit),
     -- Composite, so that a mapping to another store's stock cannot be written.
     FOREIGN KEY (store_id, stock_id) REFERENCES inventory_stock

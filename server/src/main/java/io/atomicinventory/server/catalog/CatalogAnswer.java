@@ -1,0 +1,26 @@
+package io.atomicinventory.server.catalog;
+
+import io.atomicinventory.engine.catalog.CatalogSaved;
+import io.atomicinventory.server.problem.ProblemException;
+import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.request.Paths;
+
+/** What became of saving, on the wire. */
+final class CatalogAnswer {
+    private CatalogAnswer() {}
+
+    static boolean isCreated(CatalogSaved saved) {
+        return switch (saved) {
+            case CatalogSaved.Saved done -> done.created();
+            case CatalogSaved.UnknownStore unknown -> throw Paths.notFound("Unknown store: " + unknown.storeId());
+            case CatalogSaved.UnknownStockItems unknown ->
+                throw new ProblemException(
+                        ProblemType.NOT_FOUND,
+                        unknown.stockIds().stream()
+                                .map(id -> "Unknown stock item " + id + " in store " + unknown.storeId())
+                                .toList());
+            case CatalogSaved.NotExact notExact ->
+                throw new ProblemException(ProblemType.QUANTITY_NOT_EXACT, notExact.errors());
+        };
+    }
+}

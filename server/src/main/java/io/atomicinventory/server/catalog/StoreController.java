@@ -1,0 +1,68 @@
+package io.atomicinventory.server.catalog;
+
+import io.atomicinventory.engine.Page;
+import io.atomicinventory.engine.catalog.CatalogSaved;
+import io.atomicinventory.engine.catalog.CatalogService;
+import io.atomicinventory.engine.catalog.ShortagePolicy;
+import io.atomicinventory.engine.catalog.Store;
+import io.atomicinventory.server.request.Body;
+import io.atomicinventory.server.request.Fields;
+import io.atomicinventory.server.request.Paths;
+import java.time.ZoneId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The stores of the chain. */
+@RestController
+@RequestMapping("/api/v1/stores")
+class StoreController {
+    private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
+
+    private final CatalogService catalog;
+
+    StoreController(CatalogService catalog) {
+        this.catalog = catalog;
+    }
+
+    record StoreView(String storeId, String name, String timezone, String onShortage) {
+        static StoreView of(Store store) {
+            return new StoreView(
+                    store.storeId(),
+                    store.name(),
+                    store.timezone().getId(),
+                    store.onShortage().code());
+        }
+    }
+
+    @GetMapping
+    Page<StoreView> list(
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String limit) {
+        Page<Store> page = catalog.stores(Paths.after(after), Paths.limit(limit));
+        return new Page<>(page.items().stream().map(StoreView::of).toList(), page.next());
+    }
+
+    @PutMapping("/{storeId}")
+    ResponseEntity<StoreView> save(@PathVariable String storeId, @RequestBody Body body) {
+        Fields fields = body.fields();
+        fields.pathId("storeId", storeId);
+        String name = fields.name("name");
+        String zone = fields.text("timezone", ZONES::contains, "a time zone of the IANA database, such as Asia/Manila");
+        String policy = fields.optionalName("onShortage");
+        if (policy != null && !policy.equals(ShortagePolicy.REFUSE.code())) {
+            fields.wrong("onShortage", "must be refuse; queue and allow come with the offline queue");
+        }
+        fields.check();
+        Store store = new Store(storeId, name, ZoneId.of(zone), ShortagePolicy.REFUSE);
+        boolean created = catalog.saveStore(store) instanceof CatalogSaved.Saved saved && saved.created();
+        return ResponseEntity.status(created ? 201 : 200).body(StoreView.of(store));
+    }
+}

@@ -1,0 +1,52 @@
+package io.atomicinventory.server.database;
+
+import io.atomicinventory.engine.AtomicInventory;
+import io.atomicinventory.engine.EngineMetrics;
+import io.atomicinventory.engine.EngineSettings;
+import io.atomicinventory.engine.catalog.CatalogService;
+import io.atomicinventory.engine.deduction.AtomicInventoryService;
+import io.atomicinventory.engine.stock.StockService;
+import io.atomicinventory.server.InventorySettings;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+
+    @Bean
+    ServerDatabase serverDatabase(InventorySettings settings) {
+        return ServerDatabase.start(settings);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    AtomicInventory atomicInventory(
+            ServerDatabase database, InventorySettings settings, EngineMetrics metrics, Clock clock) {
+        return AtomicInventory.on(database.dataSource())
+                .settings(EngineSettings.defaults()
+                        .withRequestTimeout(settings.request().timeout()))
+                .metrics(metrics)
+                .clock(clock)
+                .open();
+    }
+
+    @Bean
+    AtomicInventoryService deductions(AtomicInventory engine) {
+        return engine.deductions();
+    }
+
+    @Bean
+    StockService stock(AtomicInventory engine) {
+        return engine.stock();
+    }
+
+    @Bean
+    CatalogService catalog(AtomicInventory engine) {
+        return engine.catalog();
+    }
+}

@@ -1,0 +1,124 @@
+package io.atomicinventory.server.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.atomicinventory.engine.AtomicInventory;
+import io.atomicinventory.server.InventorySettings;
+import io.atomicinventory.server.embedded.EmbeddedDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The PostgreSQL that the server works on: migrated as its owner, used through a pool of the service's login.
+ * Closing it ends the pool first and the embedded server, if there is one, after that.
+ */
+public final class ServerDatabase implements AutoCloseable {
+    private final @Nullable EmbeddedDatabase embedded;
+    private final HikariDataSource pool;
+
+    private ServerDatabase(@Nullable EmbeddedDatabase embedded, HikariDataSource pool) {
+        this.embedded = embedded;
+        this.pool = pool;
+    }
+
+    static ServerDatabase start(InventorySettings settings) {
+        InventorySettings.Database database = settings.database();
+        if (!database.isEmbedded()) {
+            Login owner = new Login(database.url(), database.user(), database.password());
+            return new ServerDatabase(null, migrated(owner, settings));
+        }
+        EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.data().dir());
+        try {
+            Login owner = new Login(embedded.jdbcUrl(), embedded.ownerUser(), embedded.ownerPassword());
+            return new ServerDatabase(embedded, migrated(owner, settings));
+        } catch (RuntimeException e) {
+            embedded.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource migrated(Login owner, InventorySettings settings) {
+        DataSource ownerDataSource = owner.dataSource();
+        AtomicInventory.migrate(ownerDataSource);
+        InventorySettings.App app = settings.database().app();
+        if (app.user().isBlank()) {
+            return owner.pool(settings.database().connections());
+        }
+        allowRole(ownerDataSource, app.user());
+        return new Login(owner.url(), app.user(), app.password())
+                .pool(settings.database().connections());
+    }
+
+    /** The service's own login works in the application's role, so it must be a member of it. */
+    private static void allowRole(DataSource owner, String login) {
+        try (Connection connection = owner.getConnection();
+                Statement statement = connection.createStatement()) {
+            String name = statement.enquoteIdentifier(login, true);
+            try (ResultSet member = statement.executeQuery(
+                    "SELECT pg_has_role(" + statement.enquoteLiteral(login) + ", 'atomic_inventory_app', 'MEMBER')")) {
+                if (member.next() && member.getBoolean(1)) {
+                    return;
+                }
+            }
+            statement.execute("GRANT atomic_inventory_app TO " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(
+                    "The login " + login + " (INVENTORY_DATABASE_APP_USER) could not be given the role"
+                            + " atomic_inventory_app. Create the login, or run as a superuser: GRANT"
+                            + " atomic_inventory_app TO \"" + login + "\"",
+                    e);
+        }
+    }
+
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    public boolean isEmbedded() {
+        return embedded != null;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+
+    private record Login(String url, String user, String password) {
+        DataSource dataSource() {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setUrl(url);
+            dataSource.setUser(user);
+            dataSource.setPassword(password);
+            return dataSource;
+        }
+
+        HikariDataSource pool(int connections) {
+            HikariConfig config = new HikariConfig();
+            config.setPoolName("inventory");
+            config.setJdbcUrl(url);
+            config.setUsername(user);
+            config.setPassword(password);
+            config.setMaximumPoolSize(connections);
+            config.setAutoCommit(false);
+            // A request waits for its own deadline, not for the pool's.
+            config.setConnectionTimeout(5_000);
+            // Statements are prepared on the server from their second use.
+            config.addDataSourceProperty("prepareThreshold", "2");
+            config.addDataSourceProperty("tcpKeepAlive", "true");
+            return new HikariDataSource(config);
+        }
+
+        @Override
+        public String toString() {
+            return user + "@" + url;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.atomicinventory.server.deduction;
+
+import io.atomicinventory.engine.Identifiers;
+import io.atomicinventory.engine.deduction.DeductionOutcome;
+import io.atomicinventory.engine.deduction.Problem;
+import io.atomicinventory.server.problem.ProblemBody;
+import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.request.Fields;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * An outcome on the wire.
+ *
+ * @param isReplay whether the header {@code Idempotent-Replayed} says so
+ */
+record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
+    private static final String REPLAYED_HEADER = "Idempotent-Replayed";
+
+    ResponseEntity<Map<String, Object>> response() {
+        ResponseEntity.BodyBuilder response = ResponseEntity.status(status);
+        if (isReplay) {
+            response.header(REPLAYED_HEADER, "true");
+        }
+        if (status >= 400) {
+            response.contentType(MediaType.parseMediaType(ProblemBody.MEDIA_TYPE));
+        }
+        return response.body(body);
+    }
+
+    /** @param instance the path of the request */
+    static DeductionAnswer of(DeductionOutcome outcome, String instance) {
+        return switch (outcome) {
+            case DeductionOutcome.Deducted deducted -> deducted(deducted);
+            case DeductionOutcome.Refused refused -> refused(refused, instance);
+            case DeductionOutcome.NotDecided notDecided -> {
+                ProblemType type = ProblemType.of(notDecided.why());
+                yield refusal(type, notDecided.errors(), notDecided.transactionId(), instance);
+            }
+        };
+    }
+
+    /** A sale whose fields are wrong; it is named by its transaction as far as that can be read. */
+    static DeductionAnswer malformed(ProblemType type, List<String> errors, Fields fields, String instance) {
+        String transactionId = Objects.requireNonNullElse(fields.raw("transactionId"), "");
+        return refusal(type, errors, Identifiers.isId(transactionId) ? transactionId : "", instance);
+    }
+
+    private static DeductionAnswer refusal(
+            ProblemType type, List<String> errors, String transactionId, String instance) {
+        Map<String, Object> body = ProblemBody.of(type, instance, errors);
+        body.put("success", false);
+        body.put("transactionId", transactionId);
+        return new DeductionAnswer(type.status(), body, false);
+    }
+
+    private static DeductionAnswer deducted(DeductionOutcome.Deducted deducted) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("success", true);
+        body.put("transactionId", deducted.transactionId());
+        body.put("replayed", deducted.replayed());
+        body.put("errors", List.of());
+        body.put("warnings", deducted.warnings());
+        body.put("deductedItems", deducted.deductedItems());
+        return new DeductionAnswer(deducted.replayed() ? 200 : 201, body, deducted.replayed());
+    }
+
+    private static DeductionAnswer refused(DeductionOutcome.Refused refused, String instance) {
+        ProblemType type = type(refused.reason());
+        Map<String, Object> body = refusal(type, refused.errors(), refused.transactionId(), instance)
+                .body();
+        if (!refused.shortages().isEmpty()) {
+            body.put("shortages", refused.shortages());
+        }
+        return new DeductionAnswer(type.status(), body, refused.replayed());
+    }
+
+    private static ProblemType type(Problem.Reason reason) {
+        return switch (reason) {
+            case TRANSACTION_ALREADY_DEDUCTED -> ProblemType.TRANSACTION_ALREADY_DEDUCTED;
+            case UNKNOWN_PRODUCT -> ProblemType.UNKNOWN_PRODUCT;
+            case NO_CONVERSION_MAPPING -> ProblemType.NO_CONVERSION_MAPPING;
+            case INACTIVE_ITEM -> ProblemType.INACTIVE_ITEM;
+            case QUANTITY_NOT_EXACT -> ProblemType.QUANTITY_NOT_EXACT;
+            case INSUFFICIENT_STOCK -> ProblemType.INSUFFICIENT_STOCK;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package io.atomicinventory.server.deduction;
+
+import io.atomicinventory.engine.InvalidRequestException;
+import io.atomicinventory.engine.deduction.AtomicInventoryService;
+import io.atomicinventory.engine.deduction.Availability;
+import io.atomicinventory.engine.deduction.DeductionRequest;
+import io.atomicinventory.engine.deduction.SaleItem;
+import io.atomicinventory.server.problem.ProblemException;
+import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.request.Body;
+import io.atomicinventory.server.request.Fields;
+import io.atomicinventory.server.request.Paths;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes sales out of a store's stock. */
+@RestController
+@RequestMapping("/api/v1/stores/{storeId}/deductions")
+class DeductionController {
+    static final String KEY_HEADER = "Idempotency-Key";
+
+    private final AtomicInventoryService deductions;
+    private final Clock clock;
+
+    DeductionController(AtomicInventoryService deductions, Clock clock) {
+        this.deductions = deductions;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<Map<String, Object>> deduct(
+            @PathVariable String storeId,
+            @RequestHeader(name = KEY_HEADER, required = false) @Nullable String keyHeader,
+            @RequestBody Body body,
+            Principal principal,
+            HttpServletRequest http) {
+        return answer(body.fields(), storeId, keyHeader, principal, http.getRequestURI())
+                .response();
+    }
+
+    private DeductionAnswer answer(
+            Fields fields, String storeId, @Nullable String keyHeader, Principal principal, String instance) {
+        DeductionRequest request;
+        try {
+            request = SaleBody.request(
+                    fields.pathId("storeId", storeId), fields.key(keyHeader), fields, principal, clock.instant());
+        } catch (ProblemException e) {
+            return DeductionAnswer.malformed(e.type(), e.errors(), fields, instance);
+        } catch (InvalidRequestException e) {
+            return DeductionAnswer.malformed(ProblemType.MALFORMED_REQUEST, e.errors(), fields, instance);
+        }
+        return DeductionAnswer.of(deductions.deductInventoryAtomic(request), instance);
+    }
+
+    @PostMapping("/validate")
+    Availability validate(@PathVariable String storeId, @RequestBody Body body) {
+        Fields fields = body.fields();
+        String store = fields.pathId("storeId", storeId);
+        List<SaleItem> items = SaleBody.items(fields);
+        fields.check();
+        return deductions
+                .validateStockAvailability(store, items)
+                .orElseThrow(() -> Paths.notFound("Unknown store: " + store));
+    }
+}

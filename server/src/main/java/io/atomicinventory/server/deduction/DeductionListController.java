@@ -1,0 +1,62 @@
+package io.atomicinventory.server.deduction;
+
+import io.atomicinventory.engine.InvalidRequestException;
+import io.atomicinventory.engine.Page;
+import io.atomicinventory.engine.deduction.AtomicInventoryService;
+import io.atomicinventory.engine.deduction.RecordedDeduction;
+import io.atomicinventory.server.catalog.KnownStores;
+import io.atomicinventory.server.request.Paths;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows what was deducted, and what was given back. */
+@RestController
+@RequestMapping("/api/v1/stores/{storeId}/deductions")
+class DeductionListController {
+    private static final Duration SHOWN_UNLESS_ASKED = Duration.ofHours(24);
+
+    private final AtomicInventoryService deductions;
+    private final KnownStores stores;
+    private final Clock clock;
+
+    DeductionListController(AtomicInventoryService deductions, KnownStores stores, Clock clock) {
+        this.deductions = deductions;
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    /** By time of recording, oldest first; the last 24 hours unless asked for others. */
+    @GetMapping
+    Page<DeductionView> list(
+            @PathVariable String storeId,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String limit) {
+        stores.require(storeId);
+        Instant end = Paths.time("to", to, clock.instant().plusSeconds(60));
+        Instant begin = Paths.time("from", from, end.minus(SHOWN_UNLESS_ASKED));
+        if (begin.isAfter(end)) {
+            throw new InvalidRequestException("from: must not be after to");
+        }
+        Page<RecordedDeduction> page =
+                deductions.deductions(storeId, begin, end, Paths.after(after), Paths.limit(limit));
+        return new Page<>(page.items().stream().map(DeductionView::of).toList(), page.next());
+    }
+
+    @GetMapping("/{transactionId}")
+    DeductionView find(@PathVariable String storeId, @PathVariable String transactionId) {
+        Paths.requireIds("storeId", storeId, "transactionId", transactionId);
+        return deductions
+                .findDeduction(storeId, transactionId)
+                .orElseThrow(
+                        () -> Paths.notFound("No deduction of transaction " + transactionId + " in store " + storeId));
+    }
+}

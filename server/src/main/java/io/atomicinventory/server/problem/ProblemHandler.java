@@ -1,0 +1,99 @@
+package io.atomicinventory.server.problem;
+
+import io.atomicinventory.engine.DatabaseUnavailableException;
+import io.atomicinventory.engine.InvalidRequestException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Every exception becomes a problem of the contract; what is not foreseen becomes an id that the log has. */
+@RestControllerAdvice
+class ProblemHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(ProblemException e, HttpServletRequest request) {
+        return answer(request, e.type(), e.errors(), HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(InvalidRequestException e, HttpServletRequest request) {
+        return answer(request, ProblemType.MALFORMED_REQUEST, e.errors(), HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(DatabaseUnavailableException e, HttpServletRequest request) {
+        LOG.warn("The database did not answer a request to {}", request.getRequestURI(), e);
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return answer(
+                request,
+                ProblemType.OVERLOADED,
+                List.of("The database did not answer. Send the same request again, with the same key."),
+                headers);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(HttpMessageNotReadableException e, HttpServletRequest request) {
+        return answer(request, ProblemType.MALFORMED_REQUEST, List.of("The body is missing."), HttpHeaders.EMPTY);
+    }
+
+    /** What the framework refuses carries a status; its own words may name classes, so they are not repeated. */
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(Exception e, HttpServletRequest request) {
+        if (e instanceof ErrorResponse framework) {
+            ProblemType type = ofStatus(framework.getStatusCode().value());
+            if (type != ProblemType.INTERNAL_ERROR) {
+                return answer(request, type, List.of(words(type, request)), framework.getHeaders());
+            }
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.error("Unforeseen, id {}: {} {}", id, request.getMethod(), request.getRequestURI(), e);
+        return answer(request, ProblemType.INTERNAL_ERROR, List.of("Error id " + id), HttpHeaders.EMPTY);
+    }
+
+    private static ResponseEntity<Map<String, Object>> answer(
+            HttpServletRequest request, ProblemType type, List<String> errors, HttpHeaders headers) {
+        return ResponseEntity.status(type.status())
+                .headers(headers)
+                .contentType(MediaType.parseMediaType(ProblemBody.MEDIA_TYPE))
+                .body(ProblemBody.of(type, request.getRequestURI(), errors));
+    }
+
+    static ProblemType ofStatus(int status) {
+        return switch (status) {
+            case 400 -> ProblemType.MALFORMED_REQUEST;
+            case 401 -> ProblemType.UNAUTHENTICATED;
+            case 403 -> ProblemType.FORBIDDEN;
+            case 404 -> ProblemType.NOT_FOUND;
+            case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+            case 406 -> ProblemType.NOT_ACCEPTABLE;
+            case 413 -> ProblemType.PAYLOAD_TOO_LARGE;
+            case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+            case 429 -> ProblemType.TOO_MANY_REQUESTS;
+            case 503 -> ProblemType.OVERLOADED;
+            default -> status >= 400 && status < 500 ? ProblemType.MALFORMED_REQUEST : ProblemType.INTERNAL_ERROR;
+        };
+    }
+
+    private static String words(ProblemType type, HttpServletRequest request) {
+        return switch (type) {
+            case NOT_FOUND -> "There is nothing at " + request.getRequestURI();
+            case METHOD_NOT_ALLOWED -> request.getMethod() + " is not possible here";
+            case UNSUPPORTED_MEDIA_TYPE -> "Send application/json in UTF-8, not compressed";
+            case NOT_ACCEPTABLE -> "The answer is application/json";
+            default -> type.title();
+        };
+    }
+}

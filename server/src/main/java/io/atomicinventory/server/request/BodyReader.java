@@ -1,0 +1,104 @@
+package io.atomicinventory.server.request;
+
+import io.atomicinventory.server.problem.ProblemException;
+import io.atomicinventory.server.problem.ProblemType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads a {@link Body}: at most 1 MiB, not compressed, UTF-8. */
+@Component
+class BodyReader extends AbstractHttpMessageConverter<Body> {
+    static final int MAX_BYTES = 1024 * 1024;
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_NUMBER_LENGTH = 64;
+
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(MAX_NUMBER_LENGTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    BodyReader() {
+        super(MediaType.APPLICATION_JSON);
+    }
+
+    @Override
+    protected boolean supports(Class<?> type) {
+        return type == Body.class;
+    }
+
+    @Override
+    protected boolean canRead(@Nullable MediaType mediaType) {
+        Charset charset = mediaType == null ? null : mediaType.getCharset();
+        return super.canRead(mediaType) && (charset == null || charset.equals(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean canWrite(Class<?> type, @Nullable MediaType mediaType) {
+        return false;
+    }
+
+    @Override
+    protected Body readInternal(Class<? extends Body> type, HttpInputMessage message) throws IOException {
+        if (message.getHeaders().containsHeader(HttpHeaders.CONTENT_ENCODING)) {
+            throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding");
+        }
+        byte[] bytes = message.getBody().readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new ProblemException(ProblemType.PAYLOAD_TOO_LARGE, "The body may have " + MAX_BYTES + " bytes");
+        }
+        return new Body(parse(bytes));
+    }
+
+    private static JsonNode parse(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return STRICT.readTree(text);
+        } catch (CharacterCodingException e) {
+            throw malformed("The body is not UTF-8");
+        } catch (JacksonException e) {
+            var location = e.getLocation();
+            throw malformed("The body is not valid JSON, or has a member twice: line " + location.getLineNr()
+                    + ", column " + location.getColumnNr());
+        }
+    }
+
+    private static ProblemException malformed(String error) {
+        return new ProblemException(ProblemType.MALFORMED_REQUEST, error);
+    }
+
+    @Override
+    protected void writeInternal(Body body, HttpOutputMessage message) {
+        throw new UnsupportedOperationException("a body is only read");
+    }
+}

@@ -1,0 +1,108 @@
+package io.atomicinventory.server.security;
+
+import io.atomicinventory.server.InventorySettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The first administrator's token: from {@code INVENTORY_ADMIN_TOKEN}, or made at the first start and kept in
+ * the data folder, readable by its owner only. It is never logged.
+ */
+@Component
+public class AdminToken {
+    private static final String FILE = "admin-token";
+    private static final int RANDOM_BYTES = 32;
+    private static final int SHORTEST = 16;
+
+    private final byte[] digest;
+    private final @Nullable Path file;
+    private @Nullable String madeNow;
+
+    AdminToken(InventorySettings settings) {
+        String given = settings.admin().token();
+        if (given.isBlank()) {
+            this.file = settings.data().dir().toAbsolutePath().normalize().resolve(FILE);
+            this.digest = digest(readOrMake(file));
+        } else {
+            if (given.length() < SHORTEST) {
+                throw new IllegalStateException(
+                        "INVENTORY_ADMIN_TOKEN is too short: use at least " + SHORTEST + " random characters");
+            }
+            this.file = null;
+            this.digest = digest(given);
+        }
+    }
+
+    /** Takes the same time for every wrong token. */
+    boolean matches(String token) {
+        return MessageDigest.isEqual(digest, digest(token));
+    }
+
+    /** Where the token is kept; null where it came from the environment. */
+    public @Nullable Path file() {
+        return file;
+    }
+
+    /** The token itself, once, if this start made it: to be shown on a terminal. */
+    public @Nullable String takeMadeNow() {
+        String token = madeNow;
+        madeNow = null;
+        return token;
+    }
+
+    private String readOrMake(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            boolean isNew = !Files.exists(file);
+            if (isNew) {
+                make(file);
+            }
+            String token = Files.readString(file).strip();
+            madeNow = isNew ? token : null;
+            return token;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The token could not be kept in " + file + ": is the folder writable?", e);
+        }
+    }
+
+    private static void make(Path file) throws IOException {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = isPosix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        try (var channel = Files.newByteChannel(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            channel.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.UTF_8)));
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("another process is making it", e);
+        }
+    }
+
+    private static byte[] digest(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

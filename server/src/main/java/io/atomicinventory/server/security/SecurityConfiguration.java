@@ -1,0 +1,57 @@
+package io.atomicinventory.server.security;
+
+import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.problem.ProblemWriter;
+import jakarta.servlet.DispatcherType;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+
+/** A token on every call but the health check; no session, no cookie, and so nothing to forge across sites. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    @Bean
+    SecurityFilterChain api(HttpSecurity http, AdminToken adminToken, ProblemWriter problems) {
+        return http.addFilterBefore(new BearerTokenFilter(adminToken), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(
+                                HttpMethod.GET,
+                                "/actuator/health",
+                                "/actuator/health/liveness",
+                                "/actuator/health/readiness")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint((request, response, e) -> problems.write(
+                                        request,
+                                        response,
+                                        ProblemType.UNAUTHENTICATED,
+                                        List.of("Send Authorization: Bearer TOKEN with a valid token")))
+                                .accessDeniedHandler((request, response, e) -> problems.write(
+                                        request, response, ProblemType.FORBIDDEN, List.of("Not with this token"))))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .build();
+    }
+
+    /** What the firewall refuses (odd paths, methods, header names) is refused like everything malformed. */
+    @Bean
+    RequestRejectedHandler rejected(ProblemWriter problems) {
+        return (request, response, e) -> problems.write(
+                request, response, ProblemType.MALFORMED_REQUEST, List.of("The address or a header is malformed"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Who is calling. */
+@NullMarked
+package io.atomicinventory.server.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -56,6 +56,7 @@ class DeductionListController {
         Paths.requireIds("storeId", storeId, "transactionId", transactionId);
         return deductions
                 .findDeduction(storeId, transactionId)
+                .map(DeductionView::of)
                 .orElseThrow(
                         () -> Paths.notFound("No deduction of transaction " + transactionId + " in store " + storeId));
     }

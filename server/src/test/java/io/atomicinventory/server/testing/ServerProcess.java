@@ -1,0 +1,124 @@
+package io.atomicinventory.server.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** The packaged jar as a process of its own, as an operator starts it; it can be killed. */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
+    private final Process process;
+    private final int port;
+    private final Path output;
+
+    private ServerProcess(Process process, int port, Path output) {
+        this.process = process;
+        this.port = port;
+        this.output = output;
+    }
+
+    /** Starts it in a folder, without waiting until it is ready. */
+    public static ServerProcess launch(Path folder, int port, Map<String, String> environment) {
+        try {
+            Path output = Files.createTempFile(folder, "server-", ".out");
+            ProcessBuilder builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx512m",
+                            "-jar",
+                            jar().toString())
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            Map<String, String> all = new LinkedHashMap<>(environment);
+            all.put("SERVER_PORT", Integer.toString(port));
+            all.putIfAbsent("INVENTORY_ADMIN_TOKEN", TestServer.TOKEN);
+            builder.environment().putAll(all);
+            return new ServerProcess(builder.start(), port, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static ServerProcess start(Path folder, int port, Map<String, String> environment) {
+        return launch(folder, port, environment).awaitReady();
+    }
+
+    public ServerProcess awaitReady() {
+        long deadline = System.nanoTime() + LONGEST_START.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the server ended: " + output());
+            }
+            if (output().contains("Atomic Inventory is ready")) {
+                return this;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        throw new IllegalStateException("the server did not start: " + output());
+    }
+
+    /** What it has printed so far. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public Http http() {
+        return Http.of(url(), TestServer.TOKEN);
+    }
+
+    /** kill -9 */
+    public void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    /** As Ctrl-C does. */
+    @Override
+    public void close() {
+        process.destroy();
+        await();
+    }
+
+    public int await() {
+        try {
+            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the server did not end: " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path jar() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().matches("server-[0-9.]+\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("package the server first: mvn verify"))
+                    .toAbsolutePath();
+        }
+    }
+}

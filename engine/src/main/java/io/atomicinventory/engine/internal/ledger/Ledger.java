@@ -58,7 +58,8 @@ public final class Ledger {
         boolean isCommitUnknown = false;
         for (int attempt = 1; attempt <= database.settings().maxAttempts(); attempt++) {
             if (failed != null) {
-                if (!failed.isWorthRetrying() || stopwatch.isOver()) {
+                boolean isStuck = commands.size() > 1 && failed.why() == Attempt.Why.LOCK;
+                if (!failed.isWorthRetrying() || isStuck || stopwatch.isOver()) {
                     break;
                 }
                 metrics.retried(storeId, failed.reason());
@@ -82,16 +83,19 @@ public final class Ledger {
         if (isCommitUnknown || failed.why() == Attempt.Why.CONNECTION) {
             throw new DatabaseUnavailableException(NO_ANSWER, failed.cause());
         }
-        return commands.size() > 1
-                ? halves(storeId, commands, stopwatch)
-                : List.of(giveUp(storeId, commands.getFirst(), failed));
+        return commands.size() > 1 ? halves(storeId, commands) : List.of(giveUp(storeId, commands.getFirst(), failed));
     }
 
-    /** One command that cannot be settled must not keep its neighbours from it. */
-    private List<Outcome> halves(String storeId, List<? extends Command> commands, Stopwatch stopwatch) {
+    /**
+     * One command that cannot be settled must not keep its neighbours from it: the batch is split until it stands
+     * alone. Each part waits a little for its locks, not for the whole deadline again.
+     */
+    private List<Outcome> halves(String storeId, List<? extends Command> commands) {
+        Duration patience = database.settings().lockTimeout().multipliedBy(2);
         int middle = commands.size() / 2;
-        List<Outcome> outcomes = new ArrayList<>(settle(storeId, commands.subList(0, middle), stopwatch));
-        outcomes.addAll(settle(storeId, commands.subList(middle, commands.size()), stopwatch));
+        List<Outcome> outcomes = new ArrayList<>(commands.size());
+        outcomes.addAll(settle(storeId, commands.subList(0, middle), new Stopwatch(patience)));
+        outcomes.addAll(settle(storeId, commands.subList(middle, commands.size()), new Stopwatch(patience)));
         return outcomes;
     }
 

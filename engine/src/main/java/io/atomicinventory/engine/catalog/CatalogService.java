@@ -1,6 +1,8 @@
 package io.atomicinventory.engine.catalog;
 
 import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.ImportResult;
+import io.atomicinventory.engine.ImportSource;
 import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
@@ -38,6 +40,21 @@ public final class CatalogService {
     /** A recipe that equals the one in force makes no new version; an old version never changes. */
     public CatalogSaved saveProduct(Product product, Actor actor) {
         return catalog.saveProduct(product, actor);
+    }
+
+    /**
+     * Saves many products, all or none.
+     *
+     * @throws io.atomicinventory.engine.DatabaseUnavailableException where the database does not answer or somebody
+     *     else is in the way; saving the same again does no harm
+     */
+    public ImportResult importProducts(ImportSource<Product> source, Actor actor) {
+        return catalog.importProducts(source, actor);
+    }
+
+    /** Saves many mappings, of any stores, all or none; likewise. */
+    public ImportResult importMappings(ImportSource<MappingRow> source) {
+        return mappings.importMappings(source);
     }
 
     public Optional<Product.Versioned> product(String productId) {

@@ -2,7 +2,8 @@ package io.atomicinventory.engine.stock;
 
 import io.atomicinventory.engine.Actor;
 import io.atomicinventory.engine.DatabaseUnavailableException;
-import io.atomicinventory.engine.Identifiers;
+import io.atomicinventory.engine.ImportResult;
+import io.atomicinventory.engine.ImportSource;
 import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.internal.decide.Command;
@@ -25,8 +26,17 @@ public final class StockService {
 
     /** Creates the item, or changes its settings; a change is a movement of quantity 0. */
     public StockSaved save(String storeId, String stockId, StockItemSettings settings, Actor actor) {
-        Identifiers.requireIds("storeId", storeId, "stockId", stockId);
-        return storage.save(storeId, stockId, settings, actor);
+        return storage.save(new StockRow(storeId, stockId, settings), actor);
+    }
+
+    /**
+     * Saves many items, of any stores, all or none.
+     *
+     * @throws DatabaseUnavailableException where the database does not answer or somebody else is in the way:
+     *     nothing was saved, or it is not known; saving the same again does no harm
+     */
+    public ImportResult importItems(ImportSource<StockRow> source, Actor actor) {
+        return storage.importItems(source, actor);
     }
 
     public Optional<StockItem> find(String storeId, String stockId) {

@@ -1,9 +1,10 @@
 package io.atomicinventory.engine.internal.sql;
 
 import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.ImportResult;
+import io.atomicinventory.engine.ImportSource;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.catalog.CatalogSaved;
-import io.atomicinventory.engine.catalog.Ingredient;
 import io.atomicinventory.engine.catalog.Product;
 import io.atomicinventory.engine.catalog.ShortagePolicy;
 import io.atomicinventory.engine.catalog.Store;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Stores and products. Every change of the catalogue raises its revision, and so comes one after the other. */
@@ -29,19 +29,6 @@ public final class CatalogStorage {
             WHERE store_id > ? ORDER BY store_id LIMIT ?""";
     private static final String STORE = "SELECT store_id, name, timezone, on_shortage FROM stores WHERE store_id = ?";
     private static final String STORE_IDS = "SELECT store_id FROM stores ORDER BY store_id";
-    private static final String RAISE_REVISION = "UPDATE catalog_revision SET revision = revision + 1";
-    private static final String SAVE_PRODUCT = """
-            INSERT INTO products (product_id, name, category, is_active, recipe_version) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (product_id) DO UPDATE
-                SET name = excluded.name, category = excluded.category, is_active = excluded.is_active,
-                    recipe_version = excluded.recipe_version""";
-    private static final String ADD_RECIPE =
-            "INSERT INTO recipes (product_id, recipe_version, created_by) VALUES (?, ?, ?)";
-    private static final String ADD_INGREDIENTS = """
-            INSERT INTO recipe_ingredients (product_id, recipe_version, line, name, unit, quantity, role)
-            SELECT ?, ?, i.line, i.name, i.unit, i.quantity, i.role
-            FROM unnest(?::bigint[], ?::text[], ?::text[], ?::numeric[], ?::text[])
-                AS i (line, name, unit, quantity, role)""";
 
     private final Database database;
 
@@ -96,59 +83,31 @@ public final class CatalogStorage {
     public CatalogSaved saveProduct(Product product, Actor actor) {
         // Exactness is checked against the mappings of every store.
         return database.transact(storeIds(), transaction -> {
-            transaction.run(new Pipeline().update(RAISE_REVISION, p -> {}, count -> {}));
-            List<String> notExact = ExactnessCheck.ofProduct(transaction, product);
-            if (!notExact.isEmpty()) {
-                transaction.undo();
-                return new CatalogSaved.NotExact(notExact);
-            }
-            Optional<Product.Versioned> current = product(transaction, product.productId());
-            if (current.isPresent() && current.get().product().equals(product)) {
-                transaction.undo();
-                return new CatalogSaved.Saved(false);
-            }
-            boolean sameRecipe =
-                    current.isPresent() && current.get().product().ingredients().equals(product.ingredients());
-            int version = current.map(Product.Versioned::recipeVersion).orElse(0) + (sameRecipe ? 0 : 1);
-            transaction.run(new Pipeline()
-                    .update(
-                            SAVE_PRODUCT,
-                            p -> p.text(product.productId())
-                                    .text(product.name())
-                                    .text(product.category())
-                                    .flag(product.isActive())
-                                    .number(version),
-                            count -> {}));
-            if (!sameRecipe) {
-                addRecipe(transaction, product, version, actor);
-            }
-            return new CatalogSaved.Saved(current.isEmpty());
+            ProductWriter.raiseRevision(transaction);
+            Change change =
+                    ProductWriter.write(transaction, List.of(product), actor).getFirst();
+            return switch (change) {
+                case Change.Created created -> new CatalogSaved.Saved(true);
+                case Change.Updated updated -> new CatalogSaved.Saved(false);
+                case Change.Unchanged unchanged -> {
+                    transaction.undo();
+                    yield new CatalogSaved.Saved(false);
+                }
+                case Change.Refused refused -> {
+                    transaction.undo();
+                    yield new CatalogSaved.NotExact(refused.errors());
+                }
+            };
         });
     }
 
-    private static void addRecipe(Transaction transaction, Product product, int version, Actor actor)
-            throws SQLException {
-        List<Ingredient> ingredients = product.ingredients();
-        List<Long> lines = IntStream.rangeClosed(1, ingredients.size())
-                .mapToObj(Long::valueOf)
-                .toList();
-        transaction.run(new Pipeline()
-                .update(
-                        ADD_RECIPE,
-                        p -> p.text(product.productId()).number(version).text(actor.who()),
-                        count -> {})
-                .update(
-                        ADD_INGREDIENTS,
-                        p -> p.text(product.productId())
-                                .number(version)
-                                .numbers(lines, line -> line)
-                                .texts(ingredients, Ingredient::name)
-                                .texts(ingredients, Ingredient::unit)
-                                .decimals(ingredients, Ingredient::quantity)
-                                .texts(
-                                        ingredients,
-                                        ingredient -> ingredient.role().code()),
-                        count -> {}));
+    /** All or none. */
+    public ImportResult importProducts(ImportSource<Product> source, Actor actor) {
+        return database.bulk(storeIds(), transaction -> {
+            ProductWriter.raiseRevision(transaction);
+            return Import.run(
+                    transaction, source, Product::productId, (t, products) -> ProductWriter.write(t, products, actor));
+        });
     }
 
     public Optional<Product.Versioned> product(String productId) {
@@ -160,7 +119,7 @@ public final class CatalogStorage {
             MenuTables.RecipeRows rows = new MenuTables.RecipeRows();
             transaction.run(new Pipeline()
                     .query(
-                            MenuTables.RECIPES_OF,
+                            MenuTables.RECIPES_PAGE,
                             p -> p.text(after == null ? "" : after).number(limit + 1L),
                             rows::add));
             return Page.of(
@@ -172,7 +131,7 @@ public final class CatalogStorage {
 
     private static Optional<Product.Versioned> product(Transaction transaction, String productId) throws SQLException {
         MenuTables.RecipeRows rows = new MenuTables.RecipeRows();
-        transaction.run(new Pipeline().query(MenuTables.RECIPE, p -> p.text(productId), rows::add));
+        transaction.run(new Pipeline().query(MenuTables.RECIPES_BY_ID, p -> p.texts(List.of(productId)), rows::add));
         return Optional.ofNullable(rows.products().get(productId));
     }
 

@@ -15,6 +15,8 @@ public final class Database {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_SNAPSHOT = Duration.ofHours(1);
+    private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final DataSource dataSource;
     private final EngineSettings settings;
@@ -34,7 +36,11 @@ public final class Database {
      * @param timeout for each statement
      */
     public Transaction begin(Collection<String> storeIds, Duration timeout) throws SQLException {
-        return new Transaction(dataSource.getConnection(), settings, storeIds, timeout);
+        return begin(storeIds, timeout, settings.lockTimeout());
+    }
+
+    private Transaction begin(Collection<String> storeIds, Duration timeout, Duration lockTimeout) throws SQLException {
+        return new Transaction(dataSource.getConnection(), settings.applicationRole(), storeIds, timeout, lockTimeout);
     }
 
     /**
@@ -66,6 +72,21 @@ public final class Database {
         try (Transaction transaction = begin(Set.of(storeId), LONGEST_SNAPSHOT)) {
             transaction.readOneMoment();
             return work.in(transaction);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Runs and commits a long piece of work that cannot be done again from its beginning, since it eats its input.
+     *
+     * @throws DatabaseUnavailableException where the database cannot be reached, or somebody else is in the way
+     */
+    <T> T bulk(Collection<String> storeIds, Work<T> work) {
+        try (Transaction transaction = begin(storeIds, LONGEST_STATEMENT, PATIENCE)) {
+            T result = work.in(transaction);
+            transaction.commit();
+            return result;
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -17,50 +17,76 @@ import java.util.Map;
  * till meets it.
  */
 final class ExactnessCheck {
-    private static final String MAPPINGS_OF = """
-            SELECT m.store_id, m.recipe_ingredient_name, m.recipe_ingredient_unit, m.conversion_factor
+    private static final String FACTORS = """
+            SELECT m.recipe_ingredient_name, m.recipe_ingredient_unit, m.conversion_factor, min(m.store_id) AS a_store
             FROM conversion_mappings m
             JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[])) AS i (name, unit)
                 ON m.recipe_ingredient_name = i.name AND m.recipe_ingredient_unit = i.unit
-            ORDER BY m.store_id""";
+            GROUP BY 1, 2, 3
+            ORDER BY 4""";
 
     private ExactnessCheck() {}
 
-    /** Against the mappings of all stores that the transaction sees. */
-    static List<String> ofProduct(Transaction transaction, Product product) throws SQLException {
-        List<Ingredient> ingredients = product.ingredients();
-        List<String> errors = new ArrayList<>();
-        transaction.run(new Pipeline()
-                .query(
-                        MAPPINGS_OF,
-                        p -> p.texts(ingredients, i -> key(i).name()).texts(ingredients, i -> key(i).unit()),
-                        row -> {
-                            IngredientKey key = new IngredientKey(
-                                    row.getString("recipe_ingredient_name"), row.getString("recipe_ingredient_unit"));
-                            BigDecimal factor = row.getBigDecimal("conversion_factor");
-                            String store = " in store " + row.getString("store_id");
-                            ingredients.stream()
-                                    .filter(ingredient -> key(ingredient).equals(key))
-                                    .forEach(ingredient -> check(product.name(), ingredient, factor, store, errors));
-                        }));
+    /** Against the mappings of all stores that the transaction sees. @return errors by product id */
+    static Map<String, List<String>> ofProducts(Transaction transaction, List<Product> products) throws SQLException {
+        Map<IngredientKey, List<Factor>> factors = factors(transaction, products);
+        Map<String, List<String>> errors = new HashMap<>();
+        for (Product product : products) {
+            for (Ingredient ingredient : product.ingredients()) {
+                for (Factor factor : factors.getOrDefault(key(ingredient), List.of())) {
+                    List<String> ofProduct = errors.computeIfAbsent(product.productId(), id -> new ArrayList<>());
+                    check(product.name(), ingredient, factor.value(), " in store " + factor.aStore(), ofProduct);
+                }
+            }
+        }
         return errors;
     }
 
-    /** Against the recipes in force. */
-    static List<String> ofMappings(Transaction transaction, List<Mapping> mappings) throws SQLException {
-        Map<IngredientKey, BigDecimal> factors = new HashMap<>();
-        mappings.forEach(
-                mapping -> factors.put(IngredientKey.of(mapping.ingredient(), mapping.unit()), mapping.factor()));
+    private record Factor(BigDecimal value, String aStore) {}
+
+    private static Map<IngredientKey, List<Factor>> factors(Transaction transaction, List<Product> products)
+            throws SQLException {
+        List<IngredientKey> keys = products.stream()
+                .flatMap(product -> product.ingredients().stream())
+                .map(ExactnessCheck::key)
+                .distinct()
+                .toList();
+        Map<IngredientKey, List<Factor>> factors = new HashMap<>();
+        transaction.run(new Pipeline()
+                .query(
+                        FACTORS,
+                        p -> p.texts(keys, IngredientKey::name).texts(keys, IngredientKey::unit),
+                        row -> factors.computeIfAbsent(
+                                        new IngredientKey(
+                                                row.getString("recipe_ingredient_name"),
+                                                row.getString("recipe_ingredient_unit")),
+                                        key -> new ArrayList<>())
+                                .add(new Factor(row.getBigDecimal("conversion_factor"), row.getString("a_store")))));
+        return factors;
+    }
+
+    /** All recipe lines in force, by ingredient: read once for any number of mappings. */
+    static Map<IngredientKey, List<RecipeLine>> recipes(Transaction transaction) throws SQLException {
         MenuTables.RecipeRows recipes = new MenuTables.RecipeRows();
         transaction.run(new Pipeline().query(MenuTables.RECIPES, p -> {}, recipes::add));
-        List<String> errors = new ArrayList<>();
+        Map<IngredientKey, List<RecipeLine>> lines = new HashMap<>();
         for (Product.Versioned versioned : recipes.products().values()) {
             for (Ingredient ingredient : versioned.product().ingredients()) {
-                BigDecimal factor = factors.get(key(ingredient));
-                if (factor != null) {
-                    check(versioned.product().name(), ingredient, factor, "", errors);
-                }
+                lines.computeIfAbsent(key(ingredient), key -> new ArrayList<>())
+                        .add(new RecipeLine(versioned.product().name(), ingredient));
             }
+        }
+        return lines;
+    }
+
+    record RecipeLine(String product, Ingredient ingredient) {}
+
+    /** Against the recipes in force. */
+    static List<String> ofMapping(Map<IngredientKey, List<RecipeLine>> recipes, Mapping mapping) {
+        List<String> errors = new ArrayList<>();
+        IngredientKey key = IngredientKey.of(mapping.ingredient(), mapping.unit());
+        for (RecipeLine line : recipes.getOrDefault(key, List.of())) {
+            check(line.product(), line.ingredient(), mapping.factor(), "", errors);
         }
         return errors;
     }

@@ -1,29 +1,25 @@
 package io.atomicinventory.engine.internal.sql;
 
+import io.atomicinventory.engine.ImportResult;
+import io.atomicinventory.engine.ImportRow;
+import io.atomicinventory.engine.ImportSource;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.catalog.CatalogSaved;
 import io.atomicinventory.engine.catalog.Mapping;
+import io.atomicinventory.engine.catalog.MappingRow;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code conversion_mappings}. Every change of a store's mappings raises its menu's revision. Thread-safe. */
 public final class MappingStorage {
-    private static final String SAVE = """
-            INSERT INTO conversion_mappings (store_id, recipe_ingredient_name, recipe_ingredient_unit,
-                                             ingredient_label, unit_label, stock_id, conversion_factor)
-            SELECT ?, m.name, m.unit, m.label, m.unit_label, m.stock_id, m.factor
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[])
-                AS m (name, unit, label, unit_label, stock_id, factor)
-            ON CONFLICT (store_id, recipe_ingredient_name, recipe_ingredient_unit) DO UPDATE
-                SET ingredient_label = excluded.ingredient_label, unit_label = excluded.unit_label,
-                    stock_id = excluded.stock_id, conversion_factor = excluded.conversion_factor
-            RETURNING xmax = 0 AS created""";
     private static final String DELETE = """
             DELETE FROM conversion_mappings
             WHERE store_id = ? AND recipe_ingredient_name = ? AND recipe_ingredient_unit = ?""";
@@ -34,9 +30,10 @@ public final class MappingStorage {
             WHERE store_id = ? AND (recipe_ingredient_name, recipe_ingredient_unit) > (?, ?)
             ORDER BY recipe_ingredient_name, recipe_ingredient_unit
             LIMIT ?""";
-    /** Locks the store's row, so that two changes of its mappings come one after the other. */
-    private static final String RAISE_REVISION =
-            "UPDATE stores SET menu_revision = menu_revision + 1 WHERE store_id = ?";
+    /** In which stores of the chain a stock item is; more than one is as good as none. */
+    private static final String STORES_OF_STOCK = """
+            SELECT stock_id, min(store_id) AS store_id, count(*) AS stores FROM inventory_stock
+            WHERE stock_id = ANY (?) GROUP BY stock_id""";
 
     private static final char SEPARATOR = '\u001f';
 
@@ -46,36 +43,126 @@ public final class MappingStorage {
         this.database = database;
     }
 
-    /** @param mappings of different ingredients and units */
+    /**
+     * All or none.
+     *
+     * @param mappings of different ingredients and units
+     */
     public CatalogSaved save(String storeId, List<Mapping> mappings) {
+        List<MappingWriter.Row> rows = mappings.stream()
+                .map(mapping -> new MappingWriter.Row(storeId, mapping))
+                .toList();
         return database.transact(Set.of(storeId), transaction -> {
-            if (raiseRevision(transaction, storeId) == 0) {
-                return new CatalogSaved.UnknownStore(storeId);
-            }
-            List<String> unknown = unknownStock(transaction, storeId, mappings);
-            if (!unknown.isEmpty()) {
+            List<Change> changes = MappingWriter.write(transaction, rows, ExactnessCheck.recipes(transaction));
+            CatalogSaved saved = saved(storeId, mappings, changes);
+            if (!(saved instanceof CatalogSaved.Saved)) {
                 transaction.undo();
-                return new CatalogSaved.UnknownStockItems(storeId, unknown);
             }
-            List<String> notExact = ExactnessCheck.ofMappings(transaction, mappings);
-            if (!notExact.isEmpty()) {
-                transaction.undo();
-                return new CatalogSaved.NotExact(notExact);
-            }
-            boolean[] created = new boolean[1];
-            transaction.run(new Pipeline()
-                    .query(
-                            SAVE,
-                            p -> p.text(storeId)
-                                    .texts(mappings, mapping -> key(mapping).name())
-                                    .texts(mappings, mapping -> key(mapping).unit())
-                                    .texts(mappings, Mapping::ingredient)
-                                    .texts(mappings, Mapping::unit)
-                                    .texts(mappings, Mapping::stockId)
-                                    .decimals(mappings, Mapping::factor),
-                            row -> created[0] |= row.getBoolean("created")));
-            return new CatalogSaved.Saved(created[0]);
+            return saved;
         });
+    }
+
+    private static CatalogSaved saved(String storeId, List<Mapping> mappings, List<Change> changes) {
+        Set<String> unknown = new TreeSet<>();
+        List<String> notExact = new ArrayList<>();
+        boolean created = false;
+        for (int i = 0; i < changes.size(); i++) {
+            switch (changes.get(i)) {
+                case Change.Created row -> created = true;
+                case Change.Updated row -> {}
+                case Change.Unchanged row -> {}
+                case Change.Refused refused -> {
+                    switch (refused.reason()) {
+                        case UNKNOWN_STORE -> {
+                            return new CatalogSaved.UnknownStore(storeId);
+                        }
+                        case UNKNOWN_STOCK_ITEM -> unknown.add(mappings.get(i).stockId());
+                        case NOT_EXACT, STATE -> notExact.addAll(refused.errors());
+                    }
+                }
+            }
+        }
+        if (!unknown.isEmpty()) {
+            return new CatalogSaved.UnknownStockItems(storeId, List.copyOf(unknown));
+        }
+        return notExact.isEmpty() ? new CatalogSaved.Saved(created) : new CatalogSaved.NotExact(notExact);
+    }
+
+    /** All or none. */
+    public ImportResult importMappings(ImportSource<MappingRow> source) {
+        List<String> stores = new CatalogStorage(database).storeIds();
+        return database.bulk(stores, transaction -> {
+            Map<IngredientKey, List<ExactnessCheck.RecipeLine>> recipes = ExactnessCheck.recipes(transaction);
+            return Import.run(
+                    transaction,
+                    () -> {
+                        transaction.turnTo(stores);
+                        return located(transaction, source.next());
+                    },
+                    source::isSound,
+                    Located::identity,
+                    (t, rows) -> write(t, rows, recipes));
+        });
+    }
+
+    /** A mapping in its store; without one where its stock item is not in exactly one. */
+    private record Located(MappingWriter.@Nullable Row row, Mapping mapping) {
+        Object identity() {
+            return row == null ? new Object() : List.of(row.storeId(), row.key());
+        }
+    }
+
+    private static List<ImportRow<Located>> located(Transaction transaction, List<ImportRow<MappingRow>> rows)
+            throws SQLException {
+        Map<String, String> storeOf =
+                storesOf(transaction, rows.stream().map(ImportRow::value).toList());
+        return rows.stream()
+                .map(row -> {
+                    Mapping mapping = row.value().mapping();
+                    String named = row.value().storeId();
+                    String storeId = named != null ? named : storeOf.get(mapping.stockId());
+                    return new ImportRow<>(
+                            row.line(),
+                            new Located(storeId == null ? null : new MappingWriter.Row(storeId, mapping), mapping));
+                })
+                .toList();
+    }
+
+    private static List<Change> write(
+            Transaction transaction, List<Located> rows, Map<IngredientKey, List<ExactnessCheck.RecipeLine>> recipes)
+            throws SQLException {
+        List<MappingWriter.Row> known =
+                rows.stream().map(Located::row).filter(Objects::nonNull).toList();
+        transaction.turnTo(
+                known.stream().map(MappingWriter.Row::storeId).distinct().toList());
+        var written = MappingWriter.write(transaction, known, recipes).iterator();
+        List<Change> changes = new ArrayList<>(rows.size());
+        for (Located row : rows) {
+            changes.add(
+                    row.row() != null
+                            ? written.next()
+                            : Change.refused(
+                                    Change.Reason.UNKNOWN_STORE,
+                                    "store_id is empty, and stock item "
+                                            + row.mapping().stockId() + " is not in exactly one store"));
+        }
+        return changes;
+    }
+
+    private static Map<String, String> storesOf(Transaction transaction, List<MappingRow> rows) throws SQLException {
+        Set<String> asked = new TreeSet<>();
+        rows.stream()
+                .filter(row -> row.storeId() == null)
+                .forEach(row -> asked.add(row.mapping().stockId()));
+        Map<String, String> stores = new HashMap<>();
+        if (!asked.isEmpty()) {
+            transaction.run(new Pipeline().query(STORES_OF_STOCK, p -> p.texts(asked), row -> {
+                if (row.getInt("stores") == 1) {
+                    stores.put(row.getString("stock_id"), row.getString("store_id"));
+                }
+            }));
+        }
+        return stores;
     }
 
     /** @return whether there was such a mapping */
@@ -83,7 +170,7 @@ public final class MappingStorage {
         IngredientKey key = IngredientKey.of(ingredient, unit);
         return database.transact(Set.of(storeId), transaction -> {
             int[] deleted = new int[1];
-            raiseRevision(transaction, storeId);
+            MappingWriter.raiseRevisions(transaction, Set.of(storeId));
             transaction.run(new Pipeline()
                     .update(
                             DELETE,
@@ -104,7 +191,7 @@ public final class MappingStorage {
                                     .text(position[0])
                                     .text(position[1])
                                     .number(limit + 1L),
-                            row -> rows.add(read(row))));
+                            row -> rows.add(MappingWriter.read(row))));
             return Page.of(
                     rows,
                     limit,
@@ -119,34 +206,7 @@ public final class MappingStorage {
                 : new String[] {after.substring(0, separator), after.substring(separator + 1)};
     }
 
-    private static int raiseRevision(Transaction transaction, String storeId) throws SQLException {
-        int[] raised = new int[1];
-        transaction.run(new Pipeline().update(RAISE_REVISION, p -> p.text(storeId), count -> raised[0] = count));
-        return raised[0];
-    }
-
-    private static List<String> unknownStock(Transaction transaction, String storeId, List<Mapping> mappings)
-            throws SQLException {
-        Set<String> unknown = new TreeSet<>();
-        mappings.forEach(mapping -> unknown.add(mapping.stockId()));
-        List<String> asked = List.copyOf(unknown);
-        transaction.run(new Pipeline()
-                .query(
-                        StockTable.READ,
-                        p -> p.text(storeId).texts(asked),
-                        row -> unknown.remove(row.getString("stock_id"))));
-        return List.copyOf(unknown);
-    }
-
     private static IngredientKey key(Mapping mapping) {
         return IngredientKey.of(mapping.ingredient(), mapping.unit());
-    }
-
-    private static Mapping read(ResultSet row) throws SQLException {
-        return new Mapping(
-                row.getString("ingredient_label"),
-                row.getString("unit_label"),
-                row.getString("stock_id"),
-                row.getBigDecimal("conversion_factor"));
     }
 }

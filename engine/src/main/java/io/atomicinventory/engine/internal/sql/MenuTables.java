@@ -6,6 +6,7 @@ import io.atomicinventory.engine.catalog.Product;
 import io.atomicinventory.engine.internal.menu.Catalog;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
 import io.atomicinventory.engine.internal.menu.Menu;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,25 +27,26 @@ final class MenuTables {
             FROM stores s CROSS JOIN catalog_revision c
             WHERE s.store_id = ?""";
 
-    static final String RECIPES = """
-            SELECT p.product_id, p.name, p.category, p.is_active, p.recipe_version,
-                   i.name AS ingredient, i.unit, i.quantity, i.role
-            FROM products p JOIN recipe_ingredients i USING (product_id, recipe_version)
-            ORDER BY p.product_id, i.line""";
+    private static final String COLUMNS = """
+            p.product_id, p.name, p.category, p.price, p.is_active, p.recipe_version,
+            i.name AS ingredient, i.unit, i.quantity, i.role, i.cost_per_unit""";
 
-    static final String RECIPES_OF = """
-            SELECT p.product_id, p.name, p.category, p.is_active, p.recipe_version,
-                   i.name AS ingredient, i.unit, i.quantity, i.role
+    static final String RECIPES = """
+            SELECT %s
+            FROM products p JOIN recipe_ingredients i USING (product_id, recipe_version)
+            ORDER BY p.product_id, i.line""".formatted(COLUMNS);
+
+    static final String RECIPES_PAGE = """
+            SELECT %s
             FROM products p JOIN recipe_ingredients i USING (product_id, recipe_version)
             WHERE p.product_id IN (SELECT product_id FROM products WHERE product_id > ? ORDER BY product_id LIMIT ?)
-            ORDER BY p.product_id, i.line""";
+            ORDER BY p.product_id, i.line""".formatted(COLUMNS);
 
-    static final String RECIPE = """
-            SELECT p.product_id, p.name, p.category, p.is_active, p.recipe_version,
-                   i.name AS ingredient, i.unit, i.quantity, i.role
+    static final String RECIPES_BY_ID = """
+            SELECT %s
             FROM products p JOIN recipe_ingredients i USING (product_id, recipe_version)
-            WHERE p.product_id = ?
-            ORDER BY i.line""";
+            WHERE p.product_id = ANY (?)
+            ORDER BY p.product_id, i.line""".formatted(COLUMNS);
 
     private static final String TARGETS = """
             SELECT recipe_ingredient_name, recipe_ingredient_unit, stock_id, conversion_factor
@@ -87,7 +89,7 @@ final class MenuTables {
                 new Menu.Target(row.getString("stock_id"), row.getBigDecimal("conversion_factor")));
     }
 
-    /** Gathers the lines of {@link #RECIPES}, {@link #RECIPES_OF} or {@link #RECIPE} into products. */
+    /** Gathers the lines of these statements into products. */
     static final class RecipeRows {
         private final Map<String, Head> heads = new LinkedHashMap<>();
 
@@ -98,6 +100,7 @@ final class MenuTables {
                 head = new Head(
                         row.getString("name"),
                         row.getString("category"),
+                        row.getBigDecimal("price"),
                         row.getBoolean("is_active"),
                         row.getInt("recipe_version"),
                         new ArrayList<>());
@@ -108,7 +111,8 @@ final class MenuTables {
                             row.getString("ingredient"),
                             row.getString("unit"),
                             row.getBigDecimal("quantity"),
-                            IngredientRole.ofCode(row.getString("role"))));
+                            IngredientRole.ofCode(row.getString("role")),
+                            row.getBigDecimal("cost_per_unit")));
         }
 
         Map<String, Product.Versioned> products() {
@@ -116,7 +120,13 @@ final class MenuTables {
             heads.forEach((id, head) -> products.put(
                     id,
                     new Product.Versioned(
-                            new Product(id, head.name(), head.category(), head.isActive(), head.ingredients()),
+                            new Product(
+                                    id,
+                                    head.name(),
+                                    head.category(),
+                                    head.price(),
+                                    head.isActive(),
+                                    head.ingredients()),
                             head.recipeVersion())));
             return products;
         }
@@ -124,6 +134,7 @@ final class MenuTables {
         private record Head(
                 String name,
                 @Nullable String category,
+                @Nullable BigDecimal price,
                 boolean isActive,
                 int recipeVersion,
                 List<Ingredient> ingredients) {}

@@ -57,6 +57,10 @@ final class Parameters {
         return column("bigint", rows, column);
     }
 
+    <T> Parameters flags(List<T> rows, Function<T, Boolean> column) throws SQLException {
+        return column("boolean", rows, column);
+    }
+
     <T> Parameters decimals(List<T> rows, Function<T, @Nullable BigDecimal> column) throws SQLException {
         return column("numeric", rows, column);
     }

@@ -33,17 +33,6 @@ final class StockTable {
             ORDER BY stock_id
             LIMIT ?""".formatted(COLUMNS);
 
-    static final String INSERT = """
-            INSERT INTO inventory_stock (store_id, stock_id, item, unit, reorder_level, allow_negative, is_active,
-                                         quantity, version)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO NOTHING""";
-
-    static final String UPDATE_SETTINGS = """
-            UPDATE inventory_stock
-            SET item = ?, unit = ?, reorder_level = ?, allow_negative = ?, is_active = ?, version = ?
-            WHERE store_id = ? AND stock_id = ? AND version = ?""";
-
     /** Guarded by the version that was read: a row that has moved since is not written, and the count tells. */
     static final String UPDATE_GUARDED = """
             UPDATE inventory_stock s

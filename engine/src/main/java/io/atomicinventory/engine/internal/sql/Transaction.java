@@ -1,6 +1,5 @@
 package io.atomicinventory.engine.internal.sql;
 
-import io.atomicinventory.engine.EngineSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,19 +20,23 @@ public final class Transaction implements AutoCloseable {
                    set_config('synchronous_commit', 'on', true),
                    set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true)""";
 
+    private static final String TURN_TO = "SELECT set_config('inventory.stores', ?, true)";
+
     private final Connection connection;
-    private final EngineSettings settings;
+    private final String role;
     private final String storeIds;
     private final Duration timeout;
+    private final Duration lockTimeout;
     private boolean begun;
     private boolean ended;
 
-    Transaction(Connection connection, EngineSettings settings, Collection<String> storeIds, Duration timeout)
+    Transaction(Connection connection, String role, Collection<String> storeIds, Duration timeout, Duration lockTimeout)
             throws SQLException {
         this.connection = connection;
-        this.settings = settings;
+        this.role = role;
         this.storeIds = String.join(",", storeIds);
         this.timeout = timeout;
+        this.lockTimeout = lockTimeout;
         try {
             connection.setAutoCommit(false);
         } catch (SQLException e) {
@@ -59,10 +62,15 @@ public final class Transaction implements AutoCloseable {
 
     private void bindSettings(Parameters parameters) throws SQLException {
         parameters
-                .text(settings.applicationRole())
+                .text(role)
                 .text(storeIds)
-                .text(Long.toString(settings.lockTimeout().toMillis()))
+                .text(Long.toString(lockTimeout.toMillis()))
                 .text(Long.toString(Math.max(1, timeout.toMillis())));
+    }
+
+    /** Sees and writes these stores from now on, for work that goes from store to store. */
+    void turnTo(Collection<String> stores) throws SQLException {
+        run(new Pipeline().query(TURN_TO, p -> p.text(String.join(",", stores)), row -> {}));
     }
 
     /** Takes back what was done; the commit that follows then has nothing to write. */

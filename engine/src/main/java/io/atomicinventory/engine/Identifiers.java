@@ -30,9 +30,14 @@ public final class Identifiers {
     /** Counts code points, as PostgreSQL's {@code char_length} does. */
     public static boolean isName(@Nullable String text) {
         return text != null
-                && !text.isBlank()
+                && !text.codePoints().allMatch(Identifiers::isSpace)
                 && text.codePointCount(0, text.length()) <= MAX_NAME_LENGTH
                 && text.codePoints().noneMatch(Identifiers::isUnprintable);
+    }
+
+    /** Also those that do not break, which {@link String#isBlank} takes for letters. */
+    private static boolean isSpace(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
     private static boolean isUnprintable(int codePoint) {

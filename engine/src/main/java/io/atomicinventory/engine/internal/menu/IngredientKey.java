@@ -15,8 +15,12 @@ public record IngredientKey(String name, String unit) {
     static String fold(String text) {
         String collapsed =
                 SPACES.matcher(Normalizer.normalize(text, Normalizer.Form.NFC)).replaceAll(" ");
-        // Up and down again folds letters that have several forms: "Straße" and "STRASSE".
-        String folded = collapsed.strip().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        // Down, up and down again folds letters that have several forms: "Straße", "STRASSE" and "STRAẞE".
+        String folded = collapsed
+                .strip()
+                .toLowerCase(Locale.ROOT)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
         return Normalizer.normalize(folded, Normalizer.Form.NFC);
     }
 }

@@ -70,7 +70,7 @@ public final class VerifierStorage {
                     WHERE store_id = ?1 GROUP BY idempotency_key HAVING count(*) > 1"""),
             // What the sale says it took, line by line, is what its movements took: nothing in part, nothing twice.
             new Check("I1", "a sale's movements are what its record says", """
-                    SELECT coalesce(r.transaction_id, m.transaction_id) AS subject,
+                    SELECT coalesce(r.transaction_id, m.transaction_id, '(no transaction)') AS subject,
                            format('%s: recorded %s, moved %s', coalesce(r.stock_id, m.stock_id),
                                   coalesce(r.taken, 0), coalesce(m.taken, 0)) AS text
                     FROM (SELECT transaction_id, line ->> 'inventoryStockId' AS stock_id,

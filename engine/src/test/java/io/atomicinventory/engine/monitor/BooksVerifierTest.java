@@ -1,0 +1,414 @@
+package io.atomicinventory.engine.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atomicinventory.engine.AtomicInventory;
+import io.atomicinventory.engine.InvalidRequestException;
+import io.atomicinventory.engine.deduction.DeductionOutcome;
+import io.atomicinventory.engine.deduction.DeductionRequest;
+import io.atomicinventory.engine.deduction.SaleItem;
+import io.atomicinventory.engine.stock.StockItemSettings;
+import io.atomicinventory.engine.testing.Cafe;
+import io.atomicinventory.engine.testing.TestDatabase;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each damage is planted as the owner of the tables, in a store of its own that has a short history. */
+class BooksVerifierTest {
+    private static final String SUM = "quantity is the sum of its movements, version their number";
+    private static final String CHAIN = "each movement starts where the one before ended";
+    private static final String ADDS_UP = "each movement adds up";
+    private static final String HAS_ROW = "each movement has its stock row";
+    private static final String BELOW_ZERO = "below zero only with leave";
+    private static final String OVERDRAFT = "an approved overdraft is never more than is used";
+    private static final String ONCE = "a transaction is deducted once";
+    private static final String REPLAYED = "a replayed key has a deduction";
+    private static final String ONE_KEY = "a key appears once";
+    private static final String WHOLE_SALE = "a sale's movements are what its record says";
+    private static final String GIVEN_BACK = "a void gives back at most what was taken";
+
+    private static TestDatabase database;
+    private static AtomicInventory engine;
+    private static Cafe cafe;
+    private static int stores;
+
+    @BeforeAll
+    static void open() {
+        database = new TestDatabase();
+        engine = database.engine();
+        cafe = Cafe.open(engine);
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    /** What was damaged in other stores is not in these books. */
+    @AfterEach
+    void theBooksOfAnotherStoreAreRight() {
+        assertThat(engine.verifier().verify(Cafe.CEBU)).isEmpty();
+    }
+
+    /**
+     * @param subject of each violation that is found, in their order
+     * @param sql with $ for the store
+     */
+    record Damage(String name, String invariant, String check, List<String> subject, List<String> sql) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Damage> damages() {
+        return List.of(
+                damage(
+                        "I4: a lost update of a quantity",
+                        SUM,
+                        "croissant",
+                        unguarded("quantity = quantity - 1 WHERE store_id = '$' AND stock_id = 'croissant'")),
+                damage("I4: an update that raised the version and wrote no movement", SUM, "croissant", """
+                        UPDATE inventory_stock SET quantity = quantity - 1, version = version + 1
+                        WHERE store_id = '$' AND stock_id = 'croissant'"""),
+                damage("I4: a version that is ahead", SUM, "croissant", """
+                        UPDATE inventory_stock SET version = version + 1
+                        WHERE store_id = '$' AND stock_id = 'croissant'"""),
+                damage(
+                        "I4: a version that has fallen",
+                        SUM,
+                        "croissant",
+                        unguarded("version = version - 1 WHERE store_id = '$' AND stock_id = 'croissant'")),
+                damage("I4: a quantity without a movement", SUM, "spare", """
+                        DELETE FROM inventory_movements WHERE store_id = '$' AND stock_id = 'spare'"""),
+                damage("I4: a row that never had a movement", SUM, "sugar", """
+                        INSERT INTO inventory_stock (store_id, stock_id, item, unit, quantity, version)
+                        VALUES ('$', 'sugar', 'Sugar', 'gram', 5, 1)"""),
+                damage("I4: a gap in the chain", CHAIN, "cream", """
+                        UPDATE inventory_movements SET version = 4
+                        WHERE store_id = '$' AND stock_id = 'cream' AND version = 3"""),
+                damage("I4: a chain that does not begin at zero", CHAIN, "spare", """
+                        UPDATE inventory_movements SET previous_quantity = 1, new_quantity = 101
+                        WHERE store_id = '$' AND stock_id = 'spare'"""),
+                damage("I4: a chain that does not begin at one", CHAIN, "spare", """
+                        UPDATE inventory_movements SET version = 2 WHERE store_id = '$' AND stock_id = 'spare'"""),
+                damage("I4: a movement that starts elsewhere", CHAIN, "cream", """
+                        UPDATE inventory_movements SET previous_quantity = 90, new_quantity = 95
+                        WHERE store_id = '$' AND stock_id = 'cream' AND version = 3"""),
+                damage(
+                        "I4: a movement that does not add up",
+                        ADDS_UP,
+                        "croissant",
+                        "ALTER TABLE inventory_movements DROP CONSTRAINT IF EXISTS movement_adds_up",
+                        """
+                        UPDATE inventory_movements SET new_quantity = new_quantity + 1
+                        WHERE store_id = '$' AND stock_id = 'croissant' AND version = 2"""),
+                damage("I4: movements of an item that never was", HAS_ROW, "ghost", movement("ghost", 1, 0, 0, "NULL")),
+                damage(
+                        "I4: movements of a row that is gone",
+                        HAS_ROW,
+                        "spare",
+                        "ALTER TABLE inventory_stock DISABLE TRIGGER USER",
+                        "DELETE FROM inventory_stock WHERE store_id = '$' AND stock_id = 'spare'",
+                        "ALTER TABLE inventory_stock ENABLE TRIGGER USER"),
+                damage(
+                        "I5: below zero without leave",
+                        BELOW_ZERO,
+                        "spare",
+                        "ALTER TABLE inventory_stock DROP CONSTRAINT IF EXISTS never_silently_negative",
+                        "UPDATE inventory_stock SET quantity = -1 WHERE store_id = '$' AND stock_id = 'spare'"),
+                damage(
+                        "I5: further below zero than was approved",
+                        BELOW_ZERO,
+                        "spare",
+                        "ALTER TABLE inventory_stock DROP CONSTRAINT IF EXISTS never_silently_negative",
+                        """
+                        UPDATE inventory_stock SET quantity = -2, approved_overdraft = 1.9999
+                        WHERE store_id = '$' AND stock_id = 'spare'"""),
+                damage(
+                        "I5: an overdraft left over above zero",
+                        OVERDRAFT,
+                        "spare",
+                        unguarded("approved_overdraft = 5 WHERE store_id = '$' AND stock_id = 'spare'")),
+                damage(
+                        "I5: an overdraft above the debt",
+                        OVERDRAFT,
+                        "spare",
+                        """
+                        UPDATE inventory_stock SET quantity = -1, approved_overdraft = 1
+                        WHERE store_id = '$' AND stock_id = 'spare'""",
+                        unguarded("approved_overdraft = 1.0001 WHERE store_id = '$' AND stock_id = 'spare'")),
+                damage(
+                        "I2: a transaction that was deducted twice",
+                        ONCE,
+                        "t1",
+                        "DROP INDEX IF EXISTS deducted_once",
+                        outcome("again", "done", "t1")),
+                damage("I2: a replayed key without a sale", REPLAYED, "k9", outcome("k9", "replayed", "t9")),
+                damage(
+                        "I2: a replayed key of a sale that was refused",
+                        REPLAYED,
+                        "k9",
+                        outcome("k9", "replayed", "t3")),
+                damage(
+                        "I2: a key twice",
+                        ONE_KEY,
+                        "k3",
+                        "ALTER TABLE inventory_deduction_idempotency"
+                                + " DROP CONSTRAINT IF EXISTS inventory_deduction_idempotency_pkey",
+                        outcome("k3", "refused", "t3")),
+                damage(
+                        "I1: half a sale, in stock that adds up",
+                        WHOLE_SALE,
+                        "t1",
+                        "DELETE FROM inventory_movements WHERE store_id = '$' AND stock_id = 'wax-paper' AND version = 2",
+                        unguarded("quantity = 100, version = 1 WHERE store_id = '$' AND stock_id = 'wax-paper'")),
+                damage("I1: a sale that took another item too", WHOLE_SALE, "t1", more("spare", "'t1'")),
+                damage("I1: a sale that took more than it says", WHOLE_SALE, "t1", more("croissant", "'t1'")),
+                damage("I1: a sale that was refused and took something", WHOLE_SALE, "t3", more("croissant", "'t3'")),
+                damage("I1: a sale that nobody made", WHOLE_SALE, "t9", more("croissant", "'t9'")),
+                damage("I1: a deduction without a sale", WHOLE_SALE, "(no transaction)", more("croissant", "NULL")),
+                damage("I1: a record without its items", WHOLE_SALE, List.of("t2", "t2"), """
+                        UPDATE inventory_deduction_idempotency SET deduction_data = NULL
+                        WHERE store_id = '$' AND idempotency_key = 'k2'"""),
+                damage("I1: a record that says more than was taken", WHOLE_SALE, List.of("t2"), """
+                        UPDATE inventory_deduction_idempotency
+                        SET deduction_data = replace(deduction_data::text,
+                                                     '"quantityDeducted":1,', '"quantityDeducted":1.0001,')::json
+                        WHERE store_id = '$' AND idempotency_key = 'k2'"""),
+                damage("I1: a record of a sale that took nothing", WHOLE_SALE, "t9", """
+                        INSERT INTO inventory_deduction_idempotency (store_id, idempotency_key, operation, outcome,
+                            transaction_id, items_hash, request_hash, attempt, who, occurred_at, duration_micros,
+                            deduction_data)
+                        VALUES ('$', 'k9', 'deduction', 'done', 't9', '', '', 1, 'eve', now(), 1,
+                                '{"deducted": [{"inventoryStockId": "cup", "quantityDeducted": 1}]}')"""),
+                damage(
+                        "I6: more given back than was taken",
+                        GIVEN_BACK,
+                        "t1",
+                        givenBack("croissant", 1, "0", "2"),
+                        givenBack("croissant", 2, "0", "0.0001")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    void I1ToI6_eachDamageIsReportedAndNothingElse(Damage damage) {
+        String store = storeWithAHistory();
+        assertThat(engine.verifier().verify(store)).as("before").isEmpty();
+
+        damage.sql().forEach(sql -> database.execute(sql.replace("$", store)));
+
+        List<Violation> violations = engine.verifier().verify(store);
+        assertThat(violations)
+                .allSatisfy(violation -> assertThat(violation.text()).isNotBlank());
+        assertThat(violations)
+                .extracting(Violation::storeId, Violation::invariant, Violation::check, Violation::subject)
+                .containsExactlyElementsOf(damage.subject().stream()
+                        .map(subject -> Tuple.tuple(store, damage.invariant(), damage.check(), subject))
+                        .toList());
+    }
+
+    @Test
+    void I6_allThatWasTakenMayBeGivenBackInParts() {
+        String store = storeWithAHistory();
+
+        for (String sql : List.of(
+                givenBack("croissant", 1, "0", "1"),
+                givenBack("croissant", 2, "1", "1"),
+                givenBack("cream", 1, "0", "2"))) {
+            database.execute(sql.replace("$", store));
+        }
+
+        assertThat(engine.verifier().verify(store)).isEmpty();
+    }
+
+    @Test
+    void I5_belowZeroWithLeaveIsNoDamage() {
+        String store = storeWithAHistory();
+
+        database.execute(
+                "UPDATE inventory_stock SET quantity = -2, approved_overdraft = 2 WHERE store_id = '" + store
+                        + "' AND stock_id = 'spare'",
+                "UPDATE inventory_stock SET quantity = -2, allow_negative = true WHERE store_id = '" + store
+                        + "' AND stock_id = 'cup'");
+
+        assertThat(engine.verifier().verify(store)).isEmpty();
+    }
+
+    @Test
+    void I4_theBooksAreRightAfterADaysWork() {
+        String store = storeWithAHistory();
+        cafe.product("mystery", "Mystery", "Unicorn piece 1");
+        cafe.saveProduct("old", "Old", false, "Cup piece 1");
+        cafe.stock(store, "cup", new StockItemSettings("Paper cup", "piece", BigDecimal.TEN, true, true, null));
+
+        List<DeductionOutcome> outcomes = engine.deductions()
+                .deductInventoryAtomic(List.of(
+                        sale(store, "t10", "k10", Cafe.COFFEE, 20),
+                        sale(store, "t10", "k10", Cafe.COFFEE, 20),
+                        sale(store, "t10", "k10-b", Cafe.COFFEE, 20),
+                        sale(store, "t10", "k10-c", Cafe.COFFEE, 21),
+                        sale(store, "t10", "k10", Cafe.COFFEE, 21),
+                        sale(store, "t11", "k11", Cafe.COFFEE, 50_000),
+                        sale(store, "t12", "k12", "mystery", 1),
+                        sale(store, "t13", "k13", "old", 1),
+                        sale(store, "t14", "k14", "unknown", 1)));
+        cafe.stock(store, "croissant", new StockItemSettings("Croissant", "piece", null, false, false, null));
+        DeductionOutcome inactive =
+                engine.deductions().deductInventoryAtomic(sale(store, "t15", "k15", Cafe.CROFFLE, 1));
+        cafe.receive(store, "croissant", "12.3456", "r2");
+        cafe.receive(store, "croissant", "12.3456", "r2");
+        cafe.receive(store, "croissant", "1", "r2");
+        database.execute("UPDATE inventory_stock SET quantity = 7 WHERE store_id = '" + store + "'");
+
+        assertThat(outcomes)
+                .extracting(DeductionOutcome::success)
+                .containsExactly(true, true, true, false, false, false, false, false, false);
+        assertThat(inactive.success()).isFalse();
+        assertThat(engine.verifier().verify(store)).isEmpty();
+    }
+
+    @Test
+    void I4_theBooksAreRightAtEveryMomentWhileSalesGoOn() throws Exception {
+        String store = storeWithAHistory();
+        AtomicBoolean isOpen = new AtomicBoolean(true);
+        try (ExecutorService tills = Executors.newFixedThreadPool(2)) {
+            List<Future<?>> shifts = new ArrayList<>();
+            for (String till : List.of("till-1", "till-2")) {
+                shifts.add(tills.submit(() -> {
+                    for (int i = 0; isOpen.get(); i++) {
+                        String id = till + "-" + i;
+                        engine.deductions().deductInventoryAtomic(sale(store, id, id, Cafe.CROFFLE, 1));
+                        cafe.receive(store, "cream", "1", "r-" + id);
+                    }
+                }));
+            }
+            for (int i = 0; i < 100; i++) {
+                assertThat(engine.verifier().verify(store)).isEmpty();
+            }
+            isOpen.set(false);
+            for (Future<?> shift : shifts) {
+                shift.get();
+            }
+        }
+        assertThat(engine.verifier().verify(store)).isEmpty();
+    }
+
+    @Test
+    void I4_allStoresAreVerifiedAndEachDamageNamesItsStore() {
+        String one = storeWithAHistory();
+        String other = storeWithAHistory();
+        for (String store : List.of(one, other)) {
+            database.execute(movement("ghost", 1, 0, 0, "NULL").replace("$", store));
+        }
+
+        assertThat(engine.verifier().verify())
+                .filteredOn(violation -> violation.subject().equals("ghost"))
+                .extracting(Violation::storeId)
+                .contains(one, other);
+    }
+
+    @Test
+    void I4_aHundredViolationsOfACheckAreEnough() {
+        String store = storeWithAHistory();
+        for (int i = 0; i < 101; i++) {
+            database.execute(movement("ghost-" + i, 1, 0, 0, "NULL").replace("$", store));
+        }
+
+        assertThat(engine.verifier().verify(store)).hasSize(100);
+    }
+
+    @Test
+    void I4_aStoreThatDoesNotExistHasNothingToReport() {
+        assertThat(engine.verifier().verify("nowhere")).isEmpty();
+        assertThatThrownBy(() -> engine.verifier().verify("a,b")).isInstanceOf(InvalidRequestException.class);
+    }
+
+    /** 2 croffles (t1), 1 coffee (t2), a refusal (t3), two replays of t1, and 5 of cream received. */
+    private static String storeWithAHistory() {
+        String store = "store-" + ++stores;
+        cafe.store(store);
+        for (String item : List.of("croissant", "cream", "caramel", "wax-paper", "coffee-beans", "cup", "spare")) {
+            cafe.stock(store, item, "100");
+        }
+        cafe.map(store, "Croissant", "piece", "croissant", "1");
+        cafe.map(store, "Cream", "serving", "cream", "1");
+        cafe.map(store, "Caramel", "portion", "caramel", "1");
+        cafe.map(store, "Wax Paper", "piece", "wax-paper", "1");
+        cafe.map(store, "Coffee Beans", "gram", "coffee-beans", "0.001");
+        cafe.map(store, "Cup", "piece", "cup", "1");
+        engine.deductions()
+                .deductInventoryAtomic(List.of(
+                        sale(store, "t1", "k1", Cafe.CROFFLE, 2),
+                        sale(store, "t2", "k2", Cafe.COFFEE, 1),
+                        sale(store, "t3", "k3", Cafe.CROFFLE, 1000),
+                        sale(store, "t1", "k1", Cafe.CROFFLE, 2),
+                        sale(store, "t1", "k1-again", Cafe.CROFFLE, 2)));
+        cafe.receive(store, "cream", "5", "r1");
+        assertThat(cafe.quantity(store, "cream")).isEqualByComparingTo("103");
+        return store;
+    }
+
+    private static DeductionRequest sale(String store, String transaction, String key, String product, long quantity) {
+        return new DeductionRequest(transaction, store, List.of(new SaleItem(product, quantity)), "ana", key);
+    }
+
+    private static Damage damage(String name, String check, String subject, String... sql) {
+        return damage(name, check, List.of(subject), sql);
+    }
+
+    private static Damage damage(String name, String check, List<String> subject, String... sql) {
+        return new Damage(name, name.substring(0, 2), check, subject, Arrays.asList(sql));
+    }
+
+    /** An update of the stock that its guard does not see. */
+    private static String unguarded(String change) {
+        return "ALTER TABLE inventory_stock DISABLE TRIGGER USER; UPDATE inventory_stock SET " + change
+                + "; ALTER TABLE inventory_stock ENABLE TRIGGER USER";
+    }
+
+    private static String movement(String stockId, int version, int previous, int change, String transactionId) {
+        return "INSERT INTO inventory_movements (store_id, stock_id, version, kind, previous_quantity,"
+                + " quantity_change, new_quantity, transaction_id, who, occurred_at) VALUES ('$', '" + stockId + "', "
+                + version + ", " + (change == 0 ? "'policy'" : "'deduction'") + ", " + previous + ", " + change + ", "
+                + (previous + change) + ", " + transactionId + ", 'eve', now())";
+    }
+
+    /** Takes one more, by the rules of the stock: quantity, version and chain are right afterwards. */
+    private static String more(String stockId, String transactionId) {
+        return """
+                WITH taken AS (UPDATE inventory_stock SET quantity = quantity - 1, version = version + 1
+                               WHERE store_id = '$' AND stock_id = '%s' RETURNING *)
+                INSERT INTO inventory_movements (store_id, stock_id, version, kind, previous_quantity, quantity_change,
+                                                 new_quantity, transaction_id, who, occurred_at)
+                SELECT store_id, stock_id, version, 'deduction', quantity + 1, -1, quantity, %s, 'eve', now()
+                FROM taken""".formatted(stockId, transactionId);
+    }
+
+    private static String outcome(String key, String outcome, String transactionId) {
+        return "INSERT INTO inventory_deduction_idempotency (store_id, idempotency_key, operation, outcome,"
+                + " transaction_id, items_hash, request_hash, attempt, who, occurred_at, duration_micros) VALUES ('$', '"
+                + key + "', 'deduction', '" + outcome + "', '" + transactionId + "', '', '', 1, 'eve', now(), 1)";
+    }
+
+    private static String givenBack(String stockId, int sequence, String before, String now) {
+        return "INSERT INTO inventory_compensation_log (store_id, transaction_id, stock_id, sequence, idempotency_key,"
+                + " deducted, restored_before, restored_now, disposition, reason, who) VALUES ('$', 't1', '" + stockId
+                + "', " + sequence + ", 'v" + sequence + "', 2, " + before + ", " + now
+                + ", 'waste', 'void', 'eve')";
+    }
+}

@@ -11,6 +11,7 @@ import io.atomicinventory.server.request.Paths;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Which stock item an ingredient is, store by store. */
 @RestController
-@RequestMapping("/api/v1/stores/{storeId}/mappings")
+@RequestMapping(path = "/api/v1/stores/{storeId}/mappings", produces = MediaType.APPLICATION_JSON_VALUE)
 class MappingController {
     private final CatalogService catalog;
     private final KnownStores stores;

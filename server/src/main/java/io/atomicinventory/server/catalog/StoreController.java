@@ -11,6 +11,7 @@ import io.atomicinventory.server.request.Paths;
 import java.time.ZoneId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The stores of the chain. */
 @RestController
-@RequestMapping("/api/v1/stores")
+@RequestMapping(path = "/api/v1/stores", produces = MediaType.APPLICATION_JSON_VALUE)
 class StoreController {
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -47,11 +48,12 @@ public final class ServerDatabase implements AutoCloseable {
         AtomicInventory.migrate(ownerDataSource);
         InventorySettings.App app = settings.database().app();
         if (app.user().isBlank()) {
-            return owner.pool(settings.database().connections());
+            return owner.pool(
+                    settings.database().connections(), settings.request().timeout());
         }
         allowRole(ownerDataSource, app.user());
         return new Login(owner.url(), app.user(), app.password())
-                .pool(settings.database().connections());
+                .pool(settings.database().connections(), settings.request().timeout());
     }
 
     /** The service's own login works in the application's role, so it must be a member of it. */
@@ -100,7 +102,7 @@ public final class ServerDatabase implements AutoCloseable {
             return dataSource;
         }
 
-        HikariDataSource pool(int connections) {
+        HikariDataSource pool(int connections, Duration requestTimeout) {
             HikariConfig config = new HikariConfig();
             config.setPoolName("inventory");
             config.setJdbcUrl(url);
@@ -109,7 +111,7 @@ public final class ServerDatabase implements AutoCloseable {
             config.setMaximumPoolSize(connections);
             config.setAutoCommit(false);
             // A request waits for its own deadline, not for the pool's.
-            config.setConnectionTimeout(5_000);
+            config.setConnectionTimeout(Math.clamp(requestTimeout.toMillis(), 250, 5_000));
             // Statements are prepared on the server from their second use.
             config.addDataSourceProperty("prepareThreshold", "2");
             config.addDataSourceProperty("tcpKeepAlive", "true");

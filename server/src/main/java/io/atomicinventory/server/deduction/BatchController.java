@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -40,7 +41,7 @@ class BatchController {
 
     record Outcomes(List<Outcome> outcomes) {}
 
-    @PostMapping("/api/v1/stores/{storeId}/deductions/batch")
+    @PostMapping(path = "/api/v1/stores/{storeId}/deductions/batch", produces = MediaType.APPLICATION_JSON_VALUE)
     Outcomes deduct(
             @PathVariable String storeId, @RequestBody Body body, Principal principal, HttpServletRequest http) {
         Fields fields = body.fields();

@@ -22,7 +22,9 @@ class ProblemErrorController implements ErrorController {
     ResponseEntity<Map<String, Object>> error(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         ProblemType type = ProblemHandler.ofStatus(status instanceof Integer code ? code : 404);
-        String instance = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
+        // Asked for by its own address, it is not the end of any other request.
+        Object asked = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String instance = asked == null ? request.getRequestURI() : asked.toString();
         List<String> errors = List.of(type.title());
         if (type == ProblemType.INTERNAL_ERROR) {
             String id = UUID.randomUUID().toString();

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -47,6 +48,13 @@ class ProblemHandler {
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> refuse(HttpMessageNotReadableException e, HttpServletRequest request) {
         return answer(request, ProblemType.MALFORMED_REQUEST, List.of("The body is missing."), HttpHeaders.EMPTY);
+    }
+
+    /** Parameters in the address, or a form in the body, that Tomcat cannot read. */
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(InvalidParameterException e, HttpServletRequest request) {
+        ProblemType type = ofStatus(e.getErrorCode());
+        return answer(request, type, List.of(words(type, request)), HttpHeaders.EMPTY);
     }
 
     /** What the framework refuses carries a status; its own words may name classes, so they are not repeated. */

@@ -5,9 +5,9 @@ import io.atomicinventory.server.problem.ProblemType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
@@ -15,9 +15,11 @@ import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -52,10 +54,16 @@ class BodyReader extends AbstractHttpMessageConverter<Body> {
         return type == Body.class;
     }
 
+    /** Every body, whatever it says it is: another converter would read it without these limits. */
     @Override
-    protected boolean canRead(@Nullable MediaType mediaType) {
-        Charset charset = mediaType == null ? null : mediaType.getCharset();
-        return super.canRead(mediaType) && (charset == null || charset.equals(StandardCharsets.UTF_8));
+    public boolean canRead(Class<?> type, @Nullable MediaType mediaType) {
+        return supports(type);
+    }
+
+    private static boolean isJson(@Nullable MediaType mediaType) {
+        return mediaType != null
+                && mediaType.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
+                && (mediaType.getCharset() == null || mediaType.getCharset().equals(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -65,6 +73,10 @@ class BodyReader extends AbstractHttpMessageConverter<Body> {
 
     @Override
     protected Body readInternal(Class<? extends Body> type, HttpInputMessage message) throws IOException {
+        MediaType mediaType = message.getHeaders().getContentType();
+        if (!isJson(mediaType)) {
+            throw new UnsupportedMediaTypeStatusException(mediaType, List.of(MediaType.APPLICATION_JSON));
+        }
         if (message.getHeaders().containsHeader(HttpHeaders.CONTENT_ENCODING)) {
             throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding");
         }
@@ -87,10 +99,17 @@ class BodyReader extends AbstractHttpMessageConverter<Body> {
         } catch (CharacterCodingException e) {
             throw malformed("The body is not UTF-8");
         } catch (JacksonException e) {
-            var location = e.getLocation();
-            throw malformed("The body is not valid JSON, or has a member twice: line " + location.getLineNr()
-                    + ", column " + location.getColumnNr());
+            throw malformed(
+                    "The body is not valid JSON, has a member twice, or is nested too deeply" + place(e.getLocation()));
+        } catch (NumberFormatException e) {
+            // Jackson passes on what BigDecimal says of an exponent beyond its range.
+            throw malformed("The body has a number that is out of every range");
         }
+    }
+
+    /** Jackson does not say where a body exceeds a limit. */
+    private static String place(@Nullable TokenStreamLocation location) {
+        return location == null ? "" : ": line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static ProblemException malformed(String error) {

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Checks what stands in the address of a request. */
 public final class Paths {
     private static final int MAX_AFTER_LENGTH = 500;
+    /** ISO 8601 has four digits for a year; Java would read nine, and PostgreSQL would not take them. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private Paths() {}
 
@@ -45,11 +49,20 @@ public final class Paths {
             return standard;
         }
         try {
-            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
+                return time;
+            }
         } catch (DateTimeException e) {
-            throw new InvalidRequestException(
-                    name + ": must be a time in ISO 8601 with an offset, such as 2026-01-31T09:30:00+08:00");
+            throw invalidTime(name);
         }
+        throw invalidTime(name);
+    }
+
+    private static InvalidRequestException invalidTime(String name) {
+        return new InvalidRequestException(name
+                + ": must be a time in ISO 8601 with an offset, such as 2026-01-31T09:30:00+08:00, and in the years"
+                + " 1 to 9999");
     }
 
     public static ProblemException notFound(String what) {

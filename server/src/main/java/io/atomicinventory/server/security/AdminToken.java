@@ -73,6 +73,10 @@ public class AdminToken {
                 make(file);
             }
             String token = Files.readString(file).strip();
+            if (token.length() < SHORTEST) {
+                throw new IllegalStateException(
+                        "The token in " + file + " is cut off: delete the file, and a new one is made");
+            }
             madeNow = isNew ? token : null;
             return token;
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import io.atomicinventory.server.stock.StockView.MovementView;
 import java.math.BigDecimal;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What a store has, and how it came about. */
 @RestController
-@RequestMapping("/api/v1/stores/{storeId}/stock")
+@RequestMapping(path = "/api/v1/stores/{storeId}/stock", produces = MediaType.APPLICATION_JSON_VALUE)
 class StockController {
     private static final String BALANCE_RULE =
             "must be from 0 to " + Quantities.MAX_BALANCE.toPlainString() + ", with at most 4 decimals";

@@ -2,6 +2,7 @@ package io.atomicinventory.engine.internal.sql;
 
 import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.EngineSettings;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,7 +41,16 @@ public final class Database {
     }
 
     private Transaction begin(Collection<String> storeIds, Duration timeout, Duration lockTimeout) throws SQLException {
-        return new Transaction(dataSource.getConnection(), settings.applicationRole(), storeIds, timeout, lockTimeout);
+        return new Transaction(connection(), settings.applicationRole(), storeIds, timeout, lockTimeout);
+    }
+
+    /** Whatever it says for not letting us in (closed for maintenance, too many sessions), it cannot be reached. */
+    private Connection connection() throws SQLException {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException e) {
+            throw new SQLException("no connection: " + e.getMessage(), "08001", e);
+        }
     }
 
     /**

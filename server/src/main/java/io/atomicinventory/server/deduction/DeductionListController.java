@@ -1,14 +1,12 @@
 package io.atomicinventory.server.deduction;
 
-import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.deduction.RecordedDeduction;
 import io.atomicinventory.server.catalog.KnownStores;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.request.TimeRange;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,8 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/stores/{storeId}/deductions", produces = MediaType.APPLICATION_JSON_VALUE)
 class DeductionListController {
-    private static final Duration SHOWN_UNLESS_ASKED = Duration.ofHours(24);
-
     private final AtomicInventoryService deductions;
     private final KnownStores stores;
     private final Clock clock;
@@ -42,13 +38,9 @@ class DeductionListController {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String limit) {
         stores.require(storeId);
-        Instant end = Paths.time("to", to, clock.instant().plusSeconds(60));
-        Instant begin = Paths.time("from", from, end.minus(SHOWN_UNLESS_ASKED));
-        if (begin.isAfter(end)) {
-            throw new InvalidRequestException("from: must not be after to");
-        }
+        TimeRange range = TimeRange.of(from, to, clock);
         Page<RecordedDeduction> page =
-                deductions.deductions(storeId, begin, end, Paths.after(after), Paths.limit(limit));
+                deductions.deductions(storeId, range.from(), range.to(), Paths.after(after), Paths.limit(limit));
         return new Page<>(page.items().stream().map(DeductionView::of).toList(), page.next());
     }
 

@@ -30,9 +30,10 @@ CREATE TABLE inventory_deduction_idempotency (
 CREATE UNIQUE INDEX deducted_once ON inventory_deduction_idempotency (store_id, transaction_id)
     WHERE operation = 'deduction' AND outcome = 'done';
 CREATE INDEX outcomes_of_a_transaction ON inventory_deduction_idempotency (store_id, transaction_id);
--- The list of a store's deductions by time.
+-- The list of a store's deductions by time. Its last condition is always true: it keeps the planner, which knows
+-- nothing of a new database yet, from walking this index for a look-up by transaction.
 CREATE INDEX deductions_by_time ON inventory_deduction_idempotency (store_id, recorded_at, transaction_id)
-    WHERE operation = 'deduction' AND outcome = 'done';
+    WHERE operation = 'deduction' AND outcome = 'done' AND recorded_at IS NOT NULL;
 
 ALTER TABLE inventory_deduction_idempotency ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_store ON inventory_deduction_idempotency

@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -13,9 +14,14 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/** A token on every call but the health check; no session, no cookie, and so nothing to forge across sites. */
+/**
+ * A token on every call but the health check and the description of the API; no session, no cookie, and so nothing
+ * to forge across sites.
+ */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+    /** The description of the API has no secrets, and a browser cannot send a token for a page. */
+    private static final String[] OPENAPI = {"/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html"};
 
     @Bean
     SecurityFilterChain api(HttpSecurity http, AdminToken adminToken, ProblemWriter problems) {
@@ -23,6 +29,8 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/actuator/health")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, OPENAPI)
                         .permitAll()
                         .anyRequest()
                         .authenticated())

@@ -61,6 +61,11 @@ public final class TestServer implements AutoCloseable {
         return Http.of(url, TOKEN);
     }
 
+    /** For tests that compare the server with what it says of itself. */
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     @Override
     public void close() {
         context.close();

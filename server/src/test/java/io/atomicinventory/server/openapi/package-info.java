@@ -1,0 +1,4 @@
+@NullMarked
+package io.atomicinventory.server.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -42,7 +42,7 @@ public final class Identifiers {
 
     private static boolean isUnprintable(int codePoint) {
         int type = Character.getType(codePoint);
-        return Character.isISOControl(codePoint) || type == Character.SURROGATE || type == Character.UNASSIGNED;
+        return Character.isISOControl(codePoint) || type == Character.SURROGATE;
     }
 
     /** Checks several ids at once, in the constructors of requests. Takes field and value in turn. */

@@ -33,6 +33,10 @@ public record Product(
                     "ingredients: must have 1 to " + EngineSettings.MAX_LINES_PER_SALE + " lines");
         }
         ingredients = List.copyOf(ingredients);
+        if (isActive && ingredients.stream().anyMatch(line -> line.role() == IngredientRole.CHOICE)) {
+            throw new InvalidRequestException(
+                    "isActive: must be false for a product with choices: a sale does not say which was taken");
+        }
         price = Price.require("price", price);
     }
 

@@ -4,7 +4,8 @@ CREATE TABLE stores (
     store_id      inventory_id PRIMARY KEY,
     name          inventory_name NOT NULL,
     timezone      text           NOT NULL,
-    on_shortage   text           NOT NULL DEFAULT 'refuse' CHECK (on_shortage IN ('refuse', 'queue', 'allow')),
+    -- 'queue' and 'allow' come with the migration of the offline queue that carries them out.
+    on_shortage   text           NOT NULL DEFAULT 'refuse' CHECK (on_shortage IN ('refuse')),
     -- Raised with every change of this store's mappings: compiled menus that were made before it are stale.
     menu_revision bigint         NOT NULL DEFAULT 0,
     created_at    timestamptz    NOT NULL DEFAULT clock_timestamp()

@@ -144,7 +144,7 @@ class CatalogServiceTest {
                 product,
                 "Latte",
                 "Coffee",
-                true,
+                false,
                 List.of(
                         ingredient("Milk", "ml", new BigDecimal("150.25"), IngredientRole.CHOICE),
                         ingredient("Cup", "piece", BigDecimal.ONE, IngredientRole.PACKAGING),

@@ -5,6 +5,8 @@ import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.catalog.CatalogService;
 import io.atomicinventory.engine.catalog.Ingredient;
+import io.atomicinventory.engine.catalog.IngredientRole;
+import io.atomicinventory.engine.catalog.Price;
 import io.atomicinventory.engine.catalog.Product;
 import io.atomicinventory.engine.deduction.SaleItem;
 import io.atomicinventory.server.request.Body;
@@ -13,7 +15,9 @@ import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
 import java.math.BigDecimal;
 import java.security.Principal;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -29,19 +33,28 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/products", produces = MediaType.APPLICATION_JSON_VALUE)
 class ProductController {
+    private static final List<String> ROLES =
+            Arrays.stream(IngredientRole.values()).map(IngredientRole::code).toList();
+
     private final CatalogService catalog;
 
     ProductController(CatalogService catalog) {
         this.catalog = catalog;
     }
 
-    record IngredientView(String name, String unit, BigDecimal quantity, String role) {
+    record IngredientView(
+            String name,
+            String unit,
+            BigDecimal quantity,
+            String role,
+            @Nullable BigDecimal costPerUnit) {
         static IngredientView of(Ingredient ingredient) {
             return new IngredientView(
                     ingredient.name(),
                     ingredient.unit(),
                     ingredient.quantity(),
-                    ingredient.role().code());
+                    ingredient.role().code(),
+                    ingredient.costPerUnit());
         }
     }
 
@@ -49,6 +62,7 @@ class ProductController {
             String productId,
             String name,
             @Nullable String category,
+            @Nullable BigDecimal price,
             boolean isActive,
             int recipeVersion,
             List<IngredientView> ingredients) {
@@ -59,6 +73,7 @@ class ProductController {
                     product.productId(),
                     product.name(),
                     product.category(),
+                    product.price(),
                     product.isActive(),
                     versioned.recipeVersion(),
                     product.ingredients().stream().map(IngredientView::of).toList());
@@ -88,17 +103,38 @@ class ProductController {
         String name = fields.name("name");
         String category = fields.optionalName("category");
         boolean isActive = fields.flag("isActive", true);
-        List<Ingredient> ingredients = fields.objects(
-                "ingredients",
-                1,
-                EngineSettings.MAX_LINES_PER_SALE,
-                line -> new Ingredient(
-                        line.name("name"),
-                        line.name("unit"),
-                        line.decimal("quantity", Quantities::isSaleQuantity, SaleItem.QUANTITY_RULE)));
+        List<Ingredient> current =
+                catalog.product(id).map(known -> known.product().ingredients()).orElse(List.of());
+        List<Ingredient> ingredients =
+                fields.objects("ingredients", 1, EngineSettings.MAX_LINES_PER_SALE, line -> ingredient(line, current));
+        BigDecimal price = fields.optionalDecimal("price", Price::isPrice, Price.RULE);
+        if (isActive && ingredients.stream().anyMatch(line -> line.role() == IngredientRole.CHOICE)) {
+            fields.wrong("isActive", "must be false for a product with choices: a sale does not say which was taken");
+        }
         fields.check();
-        boolean created = CatalogAnswer.isCreated(
-                catalog.saveProduct(new Product(id, name, category, isActive, ingredients), Caller.of(principal)));
+        boolean created = CatalogAnswer.isCreated(catalog.saveProduct(
+                new Product(id, name, category, price, isActive, ingredients), Caller.of(principal)));
         return ResponseEntity.status(created ? 201 : 200).body(find(id));
+    }
+
+    /** A role or cost that is left out stays as it is: a product that a menu was imported for keeps its choices. */
+    private static Ingredient ingredient(Fields line, List<Ingredient> current) {
+        String name = line.name("name");
+        String unit = line.name("unit");
+        BigDecimal quantity = line.decimal("quantity", Quantities::isSaleQuantity, SaleItem.QUANTITY_RULE);
+        String role = line.optionalText("role", ROLES::contains, "one of " + String.join(", ", ROLES));
+        BigDecimal cost = line.optionalDecimal("costPerUnit", Price::isPrice, Price.RULE);
+        Optional<Ingredient> before = current.stream()
+                .filter(known ->
+                        known.name().equalsIgnoreCase(name) && known.unit().equalsIgnoreCase(unit))
+                .findFirst();
+        return new Ingredient(
+                name,
+                unit,
+                quantity,
+                role != null
+                        ? IngredientRole.ofCode(role)
+                        : before.map(Ingredient::role).orElse(IngredientRole.BASE),
+                cost != null ? cost : before.map(Ingredient::costPerUnit).orElse(null));
     }
 }

@@ -19,6 +19,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Closing it ends the pool first and the embedded server, if there is one, after that.
  */
 public final class ServerDatabase implements AutoCloseable {
+    /** Whoever takes the port of a PostgreSQL that died must not get the password by asking for it in the clear. */
+    private static final String SCRAM_ONLY = "requireAuth=scram-sha-256";
+
     private final @Nullable EmbeddedDatabase embedded;
     private final HikariDataSource pool;
 
@@ -35,7 +38,8 @@ public final class ServerDatabase implements AutoCloseable {
         }
         EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.data().dir());
         try {
-            Login owner = new Login(embedded.jdbcUrl(), embedded.ownerUser(), embedded.ownerPassword());
+            Login owner =
+                    new Login(embedded.jdbcUrl() + "?" + SCRAM_ONLY, embedded.ownerUser(), embedded.ownerPassword());
             return new ServerDatabase(embedded, migrated(owner, settings));
         } catch (RuntimeException e) {
             embedded.close();

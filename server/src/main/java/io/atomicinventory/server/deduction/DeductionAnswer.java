@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
@@ -25,6 +26,9 @@ record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
         ResponseEntity.BodyBuilder response = ResponseEntity.status(status);
         if (isReplay) {
             response.header(REPLAYED_HEADER, "true");
+        }
+        if (status == ProblemType.OVERLOADED.status()) {
+            response.header(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
         }
         if (status >= 400) {
             response.contentType(MediaType.parseMediaType(ProblemBody.MEDIA_TYPE));
@@ -42,6 +46,11 @@ record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
                 yield refusal(type, notDecided.errors(), notDecided.transactionId(), instance);
             }
         };
+    }
+
+    /** Nobody knows yet whether it was deducted; the same key tells. */
+    static DeductionAnswer unknown(String transactionId, String instance) {
+        return refusal(ProblemType.OVERLOADED, List.of(ProblemBody.OUTCOME_UNKNOWN), transactionId, instance);
     }
 
     /** A sale whose fields are wrong; it is named by its transaction as far as that can be read. */

@@ -1,5 +1,6 @@
 package io.atomicinventory.server.deduction;
 
+import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.deduction.Availability;
@@ -16,6 +17,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,6 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/stores/{storeId}/deductions", produces = MediaType.APPLICATION_JSON_VALUE)
 class DeductionController {
     static final String KEY_HEADER = "Idempotency-Key";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeductionController.class);
 
     private final AtomicInventoryService deductions;
     private final Clock clock;
@@ -61,7 +66,12 @@ class DeductionController {
         } catch (InvalidRequestException e) {
             return DeductionAnswer.malformed(ProblemType.MALFORMED_REQUEST, e.errors(), fields, instance);
         }
-        return DeductionAnswer.of(deductions.deductInventoryAtomic(request), instance);
+        try {
+            return DeductionAnswer.of(deductions.deductInventoryAtomic(request), instance);
+        } catch (DatabaseUnavailableException e) {
+            LOG.warn("The outcome of transaction {} in store {} is not known", request.transactionId(), storeId, e);
+            return DeductionAnswer.unknown(request.transactionId(), instance);
+        }
     }
 
     @PostMapping("/validate")

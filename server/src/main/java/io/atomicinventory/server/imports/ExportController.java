@@ -63,8 +63,9 @@ class ExportController {
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + storeId + "-" + what + ".csv\"");
-        try (CsvWriter csv = CsvWriter.builder().build(response.getOutputStream(), StandardCharsets.UTF_8)) {
-            content.accept(csv);
-        }
+        CsvWriter csv = CsvWriter.builder().build(response.getOutputStream(), StandardCharsets.UTF_8);
+        content.accept(csv);
+        // Not closed where it fails: that would end the answer as if it were whole.
+        csv.flush();
     }
 }

@@ -1,16 +1,23 @@
 package io.atomicinventory.server.imports;
 
+import io.atomicinventory.engine.Actor;
 import io.atomicinventory.server.problem.ProblemBody;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,7 +29,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/import", consumes = "text/csv")
 class ImportController {
+    /** Each may take a connection for minutes and some hundred megabytes. */
+    private static final int AT_ONCE = 2;
+
+    private static final int LONGEST_WAIT_SECONDS = 60;
+
     private final Imports imports;
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
 
     ImportController(Imports imports) {
         this.imports = imports;
@@ -46,13 +59,39 @@ class ImportController {
     private ResponseEntity<?> run(Imports.Kind kind, HttpServletRequest request, Principal principal)
             throws IOException {
         requirePlainUtf8(request);
-        ImportReport report = imports.run(kind, new BoundedInput(request.getInputStream()), Caller.of(principal));
+        ImportReport report = run(kind, request.getInputStream(), Caller.of(principal));
         if (report.errors().isEmpty()) {
             return ResponseEntity.ok(report);
         }
         return ResponseEntity.status(ProblemType.MALFORMED_REQUEST.status())
                 .contentType(MediaType.parseMediaType(ProblemBody.MEDIA_TYPE))
                 .body(refused(report, request.getRequestURI()));
+    }
+
+    /**
+     * Takes the file in before anything is saved: a slow or broken upload must not hold a transaction open.
+     */
+    private ImportReport run(Imports.Kind kind, InputStream upload, Actor actor) throws IOException {
+        Path file = Files.createTempFile("import-", ".csv");
+        try {
+            try (InputStream bounded = new BoundedInput(upload)) {
+                Files.copy(bounded, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (!places.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new ProblemException(
+                        ProblemType.OVERLOADED, "Other imports are under way. Send the same file again later.");
+            }
+            try (InputStream input = Files.newInputStream(file)) {
+                return imports.run(kind, input, actor);
+            } finally {
+                places.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProblemType.OVERLOADED, "The service is stopping. Send the same file again.");
+        } finally {
+            Files.delete(file);
+        }
     }
 
     /** A problem that carries the whole report; its errors have their lines, as the contract says for imports. */

@@ -8,6 +8,10 @@ import java.util.Map;
 public final class ProblemBody {
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    public static final String RETRY_AFTER_SECONDS = "1";
+    public static final String OUTCOME_UNKNOWN =
+            "The database did not answer. Send the same request again, with the same key.";
+
     private ProblemBody() {}
 
     /** @param instance the path of the request */

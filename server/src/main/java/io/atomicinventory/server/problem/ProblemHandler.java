@@ -3,6 +3,7 @@ package io.atomicinventory.server.problem;
 import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.InvalidRequestException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +22,6 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 class ProblemHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
-    private static final String RETRY_AFTER_SECONDS = "1";
 
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> refuse(ProblemException e, HttpServletRequest request) {
@@ -34,15 +34,15 @@ class ProblemHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Map<String, Object>> refuse(DatabaseUnavailableException e, HttpServletRequest request) {
+    ResponseEntity<Map<String, Object>> refuse(
+            DatabaseUnavailableException e, HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted()) {
+            throw e;
+        }
         LOG.warn("The database did not answer a request to {}", request.getRequestURI(), e);
         HttpHeaders headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        return answer(
-                request,
-                ProblemType.OVERLOADED,
-                List.of("The database did not answer. Send the same request again, with the same key."),
-                headers);
+        headers.set(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
+        return answer(request, ProblemType.OVERLOADED, List.of(ProblemBody.OUTCOME_UNKNOWN), headers);
     }
 
     @ExceptionHandler
@@ -59,7 +59,12 @@ class ProblemHandler {
 
     /** What the framework refuses carries a status; its own words may name classes, so they are not repeated. */
     @ExceptionHandler
-    ResponseEntity<Map<String, Object>> refuse(Exception e, HttpServletRequest request) {
+    ResponseEntity<Map<String, Object>> refuse(Exception e, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            // A part of the answer has gone out: only a broken connection tells that it is not the whole.
+            throw e;
+        }
         if (e instanceof ErrorResponse framework) {
             ProblemType type = ofStatus(framework.getStatusCode().value());
             if (type != ProblemType.INTERNAL_ERROR) {

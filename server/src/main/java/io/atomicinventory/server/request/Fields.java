@@ -59,6 +59,14 @@ public final class Fields {
         return isAbsent(name) ? null : name(name);
     }
 
+    public @Nullable String optionalText(String name, Predicate<String> isRight, String rule) {
+        if (isAbsent(name)) {
+            return null;
+        }
+        String text = text(name, isRight, rule);
+        return isRight.test(text) ? text : null;
+    }
+
     /** @param rule completes "must be …" */
     public String text(String name, Predicate<String> isRight, String rule) {
         JsonNode node = member(name);

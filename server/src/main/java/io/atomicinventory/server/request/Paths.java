@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks what stands in the address of a request. */
 public final class Paths {
-    private static final int MAX_AFTER_LENGTH = 500;
+    private static final int MAX_AFTER_LENGTH = 2_500;
     /** ISO 8601 has four digits for a year; Java would read nine, and PostgreSQL would not take them. */
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 

@@ -76,13 +76,20 @@ class Welcome {
         text.append(
                 database.isEmbedded()
                         ? "  database   embedded PostgreSQL, data in " + data + "\n"
-                        : "  database   " + settings.database().url() + "\n");
+                        : "  database   "
+                                + withoutParameters(settings.database().url()) + "\n");
         Path file = token.file();
         text.append(
                 file == null ? "  token      the one in INVENTORY_ADMIN_TOKEN\n" : "  token      in " + file + "\n");
         text.append("  health     " + url + "/actuator/health\n\n");
         text.append(demo.isLoaded() ? firstSale(url, file) : firstSteps(url, file));
         return text.append('\n').toString();
+    }
+
+    /** They may have a password among them. */
+    private static String withoutParameters(String jdbcUrl) {
+        int parameters = jdbcUrl.indexOf('?');
+        return parameters < 0 ? jdbcUrl : jdbcUrl.substring(0, parameters);
     }
 
     private static String firstSale(String url, @Nullable Path file) {

@@ -72,18 +72,28 @@ public final class CatalogStorage {
     }
 
     public List<String> storeIds() {
-        return database.transact(Set.of(), transaction -> {
-            List<String> ids = new ArrayList<>();
-            transaction.run(new Pipeline().query(STORE_IDS, p -> {}, row -> ids.add(row.getString("store_id"))));
-            return ids;
-        });
+        return database.transact(Set.of(), CatalogStorage::storeIds);
+    }
+
+    private static List<String> storeIds(Transaction transaction) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        transaction.run(new Pipeline().query(STORE_IDS, p -> {}, row -> ids.add(row.getString("store_id"))));
+        return ids;
+    }
+
+    /**
+     * Exactness is checked against the mappings of every store. From the new revision on nobody else changes
+     * recipes or mappings, so the stores are looked for after it.
+     */
+    private static void turnToAll(Transaction transaction) throws SQLException {
+        ProductWriter.raiseRevision(transaction);
+        transaction.turnTo(storeIds(transaction));
     }
 
     /** A recipe that equals the one in force makes no new version. */
     public CatalogSaved saveProduct(Product product, Actor actor) {
-        // Exactness is checked against the mappings of every store.
-        return database.transact(storeIds(), transaction -> {
-            ProductWriter.raiseRevision(transaction);
+        return database.transact(Set.of(), transaction -> {
+            turnToAll(transaction);
             Change change =
                     ProductWriter.write(transaction, List.of(product), actor).getFirst();
             return switch (change) {
@@ -103,8 +113,8 @@ public final class CatalogStorage {
 
     /** All or none. */
     public ImportResult importProducts(ImportSource<Product> source, Actor actor) {
-        return database.bulk(storeIds(), transaction -> {
-            ProductWriter.raiseRevision(transaction);
+        return database.bulk(Set.of(), transaction -> {
+            turnToAll(transaction);
             return Import.run(
                     transaction, source, Product::productId, (t, products) -> ProductWriter.write(t, products, actor));
         });
@@ -133,12 +143,6 @@ public final class CatalogStorage {
         MenuTables.RecipeRows rows = new MenuTables.RecipeRows();
         transaction.run(new Pipeline().query(MenuTables.RECIPES_BY_ID, p -> p.texts(List.of(productId)), rows::add));
         return Optional.ofNullable(rows.products().get(productId));
-    }
-
-    static boolean storeExists(Transaction transaction, String storeId) throws SQLException {
-        boolean[] exists = new boolean[1];
-        transaction.run(new Pipeline().query(STORE, p -> p.text(storeId), row -> exists[0] = true));
-        return exists[0];
     }
 
     private static Store store(ResultSet row) throws SQLException {

@@ -25,6 +25,8 @@ final class ExactnessCheck {
             GROUP BY 1, 2, 3
             ORDER BY 4""";
 
+    private static final String HOLD_CATALOG = "SELECT revision FROM catalog_revision FOR SHARE";
+
     private ExactnessCheck() {}
 
     /** Against the mappings of all stores that the transaction sees. @return errors by product id */
@@ -65,10 +67,15 @@ final class ExactnessCheck {
         return factors;
     }
 
-    /** All recipe lines in force, by ingredient: read once for any number of mappings. */
-    static Map<IngredientKey, List<RecipeLine>> recipes(Transaction transaction) throws SQLException {
+    /**
+     * All recipe lines in force, by ingredient: read once for any number of mappings. No recipe changes until the
+     * transaction ends, so that a recipe and a mapping that do not fit cannot be saved at the same time.
+     */
+    static Map<IngredientKey, List<RecipeLine>> lockedRecipes(Transaction transaction) throws SQLException {
         MenuTables.RecipeRows recipes = new MenuTables.RecipeRows();
-        transaction.run(new Pipeline().query(MenuTables.RECIPES, p -> {}, recipes::add));
+        transaction.run(new Pipeline()
+                .query(HOLD_CATALOG, p -> {}, row -> {})
+                .query(MenuTables.RECIPES, p -> {}, recipes::add));
         Map<IngredientKey, List<RecipeLine>> lines = new HashMap<>();
         for (Product.Versioned versioned : recipes.products().values()) {
             for (Ingredient ingredient : versioned.product().ingredients()) {

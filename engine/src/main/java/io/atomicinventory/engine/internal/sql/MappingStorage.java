@@ -53,7 +53,7 @@ public final class MappingStorage {
                 .map(mapping -> new MappingWriter.Row(storeId, mapping))
                 .toList();
         return database.transact(Set.of(storeId), transaction -> {
-            List<Change> changes = MappingWriter.write(transaction, rows, ExactnessCheck.recipes(transaction));
+            List<Change> changes = MappingWriter.write(transaction, rows, ExactnessCheck.lockedRecipes(transaction));
             CatalogSaved saved = saved(storeId, mappings, changes);
             if (!(saved instanceof CatalogSaved.Saved)) {
                 transaction.undo();
@@ -92,7 +92,7 @@ public final class MappingStorage {
     public ImportResult importMappings(ImportSource<MappingRow> source) {
         List<String> stores = new CatalogStorage(database).storeIds();
         return database.bulk(stores, transaction -> {
-            Map<IngredientKey, List<ExactnessCheck.RecipeLine>> recipes = ExactnessCheck.recipes(transaction);
+            Map<IngredientKey, List<ExactnessCheck.RecipeLine>> recipes = ExactnessCheck.lockedRecipes(transaction);
             return Import.run(
                     transaction,
                     () -> {

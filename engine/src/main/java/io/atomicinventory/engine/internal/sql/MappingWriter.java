@@ -60,7 +60,7 @@ final class MappingWriter {
      * Writes.
      *
      * @param rows of different stores, ingredients or units, in stores that the transaction sees
-     * @param recipes as of {@link ExactnessCheck#recipes}
+     * @param recipes as of {@link ExactnessCheck#lockedRecipes}
      */
     static List<Change> write(
             Transaction transaction, List<Row> rows, Map<IngredientKey, List<ExactnessCheck.RecipeLine>> recipes)

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class MenuTables {
     /** No row where the store is unknown. */
     static final String REVISIONS = """
-            SELECT c.revision, s.menu_revision, clock_timestamp() AS now
+            SELECT c.revision, s.menu_revision
             FROM stores s CROSS JOIN catalog_revision c
             WHERE s.store_id = ?""";
 

@@ -30,16 +30,6 @@ final class Parameters {
         return this;
     }
 
-    Parameters flag(boolean value) throws SQLException {
-        statement.setBoolean(++last, value);
-        return this;
-    }
-
-    Parameters decimal(@Nullable BigDecimal value) throws SQLException {
-        statement.setBigDecimal(++last, value);
-        return this;
-    }
-
     Parameters time(@Nullable Instant value) throws SQLException {
         statement.setObject(++last, value == null ? null : OffsetDateTime.ofInstant(value, ZoneOffset.UTC));
         return this;

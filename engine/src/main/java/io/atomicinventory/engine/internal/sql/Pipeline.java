@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.sql;
 
+import io.atomicinventory.engine.InvalidRequestException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,6 +50,15 @@ final class Pipeline {
             @Nullable RowReader reader,
             @Nullable Count count) {
 
+        /** What the tables hold and our records refuse is damage, and no mistake of whoever asks. */
+        private static void read(RowReader reader, ResultSet row) throws SQLException {
+            try {
+                reader.read(row);
+            } catch (InvalidRequestException e) {
+                throw new IllegalStateException("a row of the database is out of bounds: " + e.getMessage(), e);
+            }
+        }
+
         void take(PreparedStatement statement, boolean isRows) throws SQLException {
             if (reader != null) {
                 if (!isRows) {
@@ -56,7 +66,7 @@ final class Pipeline {
                 }
                 try (ResultSet rows = statement.getResultSet()) {
                     while (rows.next()) {
-                        reader.read(rows);
+                        read(reader, rows);
                     }
                 }
             } else if (count != null) {

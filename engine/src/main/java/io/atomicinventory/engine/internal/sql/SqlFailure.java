@@ -8,7 +8,7 @@ public enum SqlFailure {
     CONFLICT,
     /** A lock or the time ran out; nothing was written. */
     LOCK,
-    /** The connection or the server is gone. At commit this leaves the outcome unknown. */
+    /** The connection or the server is gone, or cannot go on: a full disk, for example. At commit this leaves the outcome unknown. */
     CONNECTION,
     /** A constraint, a type, a right: trying again would not help. */
     BUG;
@@ -21,10 +21,14 @@ public enum SqlFailure {
         return switch (state) {
             case "40001", "40P01" -> CONFLICT;
             case "55P03", "57014" -> LOCK;
-            // shutting down, crashed, starting up, dropped, too many connections, read-only after a failover,
-            // killed while idle
-            case "57P01", "57P02", "57P03", "57P05", "53300", "25006", "25P03" -> CONNECTION;
-            default -> state.startsWith("08") ? CONNECTION : BUG;
+            // shutting down, crashed, starting up, dropped, read-only after a failover, killed for its time
+            case "57P01", "57P02", "57P03", "57P05", "25006", "25P03", "25P04" -> CONNECTION;
+            default -> isOutOfReach(state) ? CONNECTION : BUG;
         };
+    }
+
+    /** By class: the connection, out of resources (disk, memory, sessions), an error of the system around it. */
+    private static boolean isOutOfReach(String state) {
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("58");
     }
 }

@@ -101,7 +101,7 @@ class CatalogApiTest {
         assertThat(paged(STORES, "storeId"))
                 .contains("Z-1", "z.2", "z:3", "z_9")
                 .isSorted();
-        for (String query : List.of("limit=0", "limit=1001", "limit=x", "limit=", "after=" + "x".repeat(501))) {
+        for (String query : List.of("limit=0", "limit=1001", "limit=x", "limit=", "after=" + "x".repeat(2501))) {
             requireProblem(http.get(STORES + "?" + query), "malformed-request", 400);
         }
     }
@@ -153,10 +153,11 @@ class CatalogApiTest {
                  {"name": "Matcha", "unit": "gram", "quantity": %s}, {"name": "Milk", "unit": "ml", "quantity": "200.50"}]}""";
         Http.Answer created = answered(http.put(PRODUCTS + "/matcha", product.formatted("Matcha", "4.0")), 201);
         assertThat(created.response().body())
-                .isEqualTo("{\"productId\":\"matcha\",\"name\":\"Matcha\",\"category\":\"Tea\",\"isActive\":true,"
-                        + "\"recipeVersion\":1,\"ingredients\":["
-                        + "{\"name\":\"Matcha\",\"unit\":\"gram\",\"quantity\":4,\"role\":\"base\"},"
-                        + "{\"name\":\"Milk\",\"unit\":\"ml\",\"quantity\":200.5,\"role\":\"base\"}]}");
+                .isEqualTo(
+                        "{\"productId\":\"matcha\",\"name\":\"Matcha\",\"category\":\"Tea\",\"price\":null,\"isActive\":true,"
+                                + "\"recipeVersion\":1,\"ingredients\":["
+                                + "{\"name\":\"Matcha\",\"unit\":\"gram\",\"quantity\":4,\"role\":\"base\",\"costPerUnit\":null},"
+                                + "{\"name\":\"Milk\",\"unit\":\"ml\",\"quantity\":200.5,\"role\":\"base\",\"costPerUnit\":null}]}");
         Http.Answer same = answered(http.put(PRODUCTS + "/matcha", product.formatted("Matcha", "\"4\"")), 200);
         assertThat(same.json()).isEqualTo(created.json());
 
@@ -211,13 +212,31 @@ class CatalogApiTest {
                         + " | category, isActive, ingredients[0].quantity",
                 "{\"name\": \"A\", \"ingredients\": [{\"name\": \"A\", \"unit\": \"g\", \"quantity\": 0.00001}]}"
                         + " | ingredients[0].quantity",
-                "{\"name\": \"A\", \"price\": 1,"
+                "{\"name\": \"A\", \"colour\": 1,"
                         + " \"ingredients\": [{\"name\": \"A\", \"unit\": \"g\", \"quantity\": 1, \"factor\": 1}]}"
-                        + " | ingredients[0].factor, price",
+                        + " | ingredients[0].factor, colour",
             })
     void aMalformedProductIsRefusedWithEveryFieldThatIsWrong(String body, String fields) {
         requireFields(http.put(PRODUCTS + "/malformed", body), fields);
         requireProblem(http.get(PRODUCTS + "/malformed"), "not-found", 404);
+    }
+
+    @Test
+    void aRoleOrCostThatIsLeftOutStays_andAProductWithChoicesIsNotSold() {
+        String whole = """
+                {"name": "Mini", "price": 65, "isActive": false, "ingredients": [
+                 {"name": "Box", "unit": "piece", "quantity": 1, "role": "packaging", "costPerUnit": 2.4},
+                 {"name": "Caramel", "unit": "portion", "quantity": 1, "role": "choice"}]}""";
+        String short_ = """
+                {"name": "Mini", "price": 65, "isActive": %s, "ingredients": [
+                 {"name": "Box", "unit": "piece", "quantity": 1},
+                 {"name": "Caramel", "unit": "portion", "quantity": 1}]}""";
+        JsonNode created = answered(http.put(PRODUCTS + "/mini", whole), 201).json();
+
+        assertThat(answered(http.put(PRODUCTS + "/mini", short_.formatted("false")), 200)
+                        .json())
+                .isEqualTo(created);
+        requireFields(http.put(PRODUCTS + "/mini", short_.formatted("true")), "isActive");
     }
 
     @Test

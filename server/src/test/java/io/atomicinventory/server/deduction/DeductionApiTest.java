@@ -338,7 +338,7 @@ class DeductionApiTest {
                 "limit=many",
                 "limit=1&limit=2",
                 "after=nowhere",
-                "after=" + "x".repeat(501))) {
+                "after=" + "x".repeat(2501))) {
             Http.Answer answer = requireProblem(http.get(list + "?" + query), "malformed-request", 400);
             assertThat(answer.errors().getFirst()).startsWith(query.substring(0, query.indexOf('=')) + ": ");
         }

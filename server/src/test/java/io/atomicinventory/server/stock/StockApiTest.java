@@ -221,7 +221,7 @@ class StockApiTest {
                     : "&after=" + page.path("next").asString();
         }
         assertThat(shown).containsExactly("caramel", "coffee-beans", "cream", "croissant", "cup", "wax-paper");
-        for (String query : List.of("limit=0", "limit=1001", "limit=-1", "limit=ten", "after=" + "x".repeat(501))) {
+        for (String query : List.of("limit=0", "limit=1001", "limit=-1", "limit=ten", "after=" + "x".repeat(2501))) {
             requireProblem(http.get(stock(store) + "?" + query), "malformed-request", 400);
         }
         requireProblem(http.get(stock(store) + "/-x"), "malformed-request", 400);

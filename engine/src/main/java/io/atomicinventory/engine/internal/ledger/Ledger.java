@@ -58,7 +58,8 @@ public final class Ledger {
         boolean isCommitUnknown = false;
         for (int attempt = 1; attempt <= database.settings().maxAttempts(); attempt++) {
             if (failed != null) {
-                boolean isStuck = commands.size() > 1 && failed.why() == Attempt.Why.LOCK;
+                // Where the commit is unknown, the lock is that of the lost try itself, until its commit arrives.
+                boolean isStuck = commands.size() > 1 && failed.why() == Attempt.Why.LOCK && !isCommitUnknown;
                 if (!failed.isWorthRetrying() || isStuck || stopwatch.isOver()) {
                     break;
                 }
@@ -83,19 +84,20 @@ public final class Ledger {
         if (isCommitUnknown || failed.why() == Attempt.Why.CONNECTION) {
             throw new DatabaseUnavailableException(NO_ANSWER, failed.cause());
         }
-        return commands.size() > 1 ? halves(storeId, commands) : List.of(giveUp(storeId, commands.getFirst(), failed));
+        return commands.size() > 1
+                ? oneByOne(storeId, commands, stopwatch)
+                : List.of(giveUp(storeId, commands.getFirst(), failed));
     }
 
     /**
-     * One command that cannot be settled must not keep its neighbours from it: the batch is split until it stands
-     * alone. Each part waits a little for its locks, not for the whole deadline again.
+     * One command that cannot be settled must not keep its neighbours from it: each is sent alone, and may wait
+     * for its share of the time that is left. What it does not need is for those behind it.
      */
-    private List<Outcome> halves(String storeId, List<? extends Command> commands) {
-        Duration patience = database.settings().lockTimeout().multipliedBy(2);
-        int middle = commands.size() / 2;
+    private List<Outcome> oneByOne(String storeId, List<? extends Command> commands, Stopwatch stopwatch) {
         List<Outcome> outcomes = new ArrayList<>(commands.size());
-        outcomes.addAll(settle(storeId, commands.subList(0, middle), new Stopwatch(patience)));
-        outcomes.addAll(settle(storeId, commands.subList(middle, commands.size()), new Stopwatch(patience)));
+        for (int i = 0; i < commands.size(); i++) {
+            outcomes.addAll(settle(storeId, commands.subList(i, i + 1), stopwatch.share(commands.size() - i)));
+        }
         return outcomes;
     }
 

@@ -21,6 +21,11 @@ final class Stopwatch {
         return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
     }
 
+    /** One of so many equal parts of the time that is left, beginning now. */
+    Stopwatch share(int parts) {
+        return new Stopwatch(left().dividedBy(parts));
+    }
+
     boolean isOver() {
         return elapsed().compareTo(limit) >= 0;
     }

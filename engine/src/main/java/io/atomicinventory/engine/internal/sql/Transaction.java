@@ -22,11 +22,15 @@ public final class Transaction implements AutoCloseable {
 
     private static final String TURN_TO = "SELECT set_config('inventory.stores', ?, true)";
 
+    /** The server ends a statement at its timeout; whoever has not answered this long after it, will not. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+
     private final Connection connection;
     private final String role;
     private final String storeIds;
     private final Duration timeout;
     private final Duration lockTimeout;
+    private final int networkTimeoutBefore;
     private boolean begun;
     private boolean ended;
 
@@ -39,10 +43,16 @@ public final class Transaction implements AutoCloseable {
         this.lockTimeout = lockTimeout;
         try {
             connection.setAutoCommit(false);
+            networkTimeoutBefore = connection.getNetworkTimeout();
+            setNetworkTimeout(Math.toIntExact(timeout.plus(SILENCE).toMillis()));
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
+    }
+
+    private void setNetworkTimeout(int millis) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, millis);
     }
 
     /** All statements see the same moment, and none may write. Before the first of them. */
@@ -76,6 +86,7 @@ public final class Transaction implements AutoCloseable {
     /** Takes back what was done; the commit that follows then has nothing to write. */
     void undo() throws SQLException {
         connection.rollback();
+        begun = false; // whatever follows begins with its role and stores again
     }
 
     /** Returns when the commit is on disk. Where it throws, the outcome may be unknown: see {@link SqlFailure}. */
@@ -91,6 +102,7 @@ public final class Transaction implements AutoCloseable {
             if (!ended) {
                 connection.rollback();
             }
+            setNetworkTimeout(networkTimeoutBefore);
         } catch (SQLException e) {
             // The transaction is over either way: the server ends it with the session.
             LOG.debug("A connection failed while it was given back", e);

@@ -1,0 +1,107 @@
+package io.atomicinventory.engine.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.atomicinventory.engine.AtomicInventory;
+import io.atomicinventory.engine.EngineSettings;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The café for the tests of one class, on one database and two nodes, each with a pool of its own. Each test
+ * begins as on the first morning, and ends with the books being proved.
+ */
+public final class OpenCafe implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    private static final String CLEAR = """
+            DO $$ BEGIN
+                EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' CASCADE'
+                         FROM pg_tables
+                         WHERE schemaname = current_schema()
+                           AND tablename NOT IN ('atomic_inventory_migrations', 'catalog_revision'));
+            END $$""";
+    /** What a deduction may write, as text, to see whether anything was written. */
+    private static final String BOOKS = """
+            SELECT concat((SELECT string_agg(s::text, ' ' ORDER BY s.store_id, s.stock_id) FROM inventory_stock s),
+                          (SELECT string_agg(m::text, ' ' ORDER BY m.store_id, m.stock_id, m.version)
+                           FROM inventory_movements m),
+                          (SELECT string_agg(o::text, ' ' ORDER BY o.store_id, o.idempotency_key)
+                           FROM inventory_deduction_idempotency o))""";
+
+    private @Nullable TestDatabase database;
+    private @Nullable HikariDataSource firstPool;
+    private @Nullable HikariDataSource secondPool;
+    private @Nullable AtomicInventory engine;
+    private @Nullable AtomicInventory otherNode;
+    private @Nullable Cafe cafe;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        TestDatabase made = new TestDatabase();
+        database = made;
+        firstPool = made.pool(16);
+        secondPool = made.pool(16);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        database().execute(CLEAR);
+        engine = open(pool(), EngineSettings.defaults());
+        otherNode = open(Objects.requireNonNull(secondPool), EngineSettings.defaults());
+        cafe = Cafe.open(engine);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        assertThat(engine().verifier().verify()).isEmpty();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        database().close();
+    }
+
+    public TestDatabase database() {
+        return Objects.requireNonNull(database);
+    }
+
+    public AtomicInventory engine() {
+        return Objects.requireNonNull(engine);
+    }
+
+    /** A second engine on the same database, with its own pool and its own memory. */
+    public AtomicInventory otherNode() {
+        return Objects.requireNonNull(otherNode);
+    }
+
+    /** The first node's pool with other settings. */
+    public AtomicInventory engine(EngineSettings settings) {
+        return open(pool(), settings);
+    }
+
+    public HikariDataSource pool() {
+        return Objects.requireNonNull(firstPool);
+    }
+
+    public Cafe cafe() {
+        return Objects.requireNonNull(cafe);
+    }
+
+    /** All stock rows, movements and outcomes. */
+    public String books() {
+        return database().value(BOOKS);
+    }
+
+    public long count(String fromWhere) {
+        return Long.parseLong(database().value("SELECT count(*) FROM " + fromWhere));
+    }
+
+    private static AtomicInventory open(HikariDataSource pool, EngineSettings settings) {
+        return AtomicInventory.on(pool).settings(settings).open();
+    }
+}

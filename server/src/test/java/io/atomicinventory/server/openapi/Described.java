@@ -98,17 +98,24 @@ record Described(String method, String path, JsonNode json, Schemas schemas) {
                 default -> client = client.with(name, value.asString());
             }
         }
+        // A parameter without an example leaves its braces, which no address can have.
+        address = address.replace("{", "%7B").replace("}", "%7D");
         HttpRequest.Builder request = client.request(address + (query.isEmpty() ? "" : "?" + String.join("&", query)))
-                .header(
-                        "Accept",
-                        shown(SUCCESS).getFirst().contentType().isEmpty()
-                                ? "*/*"
-                                : shown(SUCCESS).getFirst().contentType());
-        return Http.send(body().map(body -> request.header("Content-Type", body.getKey())
-                        .method(
-                                method.toUpperCase(Locale.ROOT),
-                                HttpRequest.BodyPublishers.ofString(text(requestBody(example)))))
-                .orElseGet(() -> request.method(method.toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.noBody())));
+                .header("Accept", accepted());
+        body().ifPresent(body -> request.header("Content-Type", body.getKey()));
+        return Http.send(request.method(
+                method.toUpperCase(Locale.ROOT),
+                body().isPresent()
+                        ? HttpRequest.BodyPublishers.ofString(text(requestBody(example)))
+                        : HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private String accepted() {
+        return shown(SUCCESS).stream()
+                .map(Shown::contentType)
+                .filter(type -> !type.isEmpty())
+                .findFirst()
+                .orElse("*/*");
     }
 
     /** The body of a request; missing where none is shown. */

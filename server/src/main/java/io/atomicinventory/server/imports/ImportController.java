@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Takes spreadsheets. */
 @RestController
-@RequestMapping(path = "/api/v1/import", consumes = "text/csv")
+@RequestMapping(path = "/api/v1/import", consumes = "text/csv", produces = MediaType.APPLICATION_JSON_VALUE)
 class ImportController {
     /** Each may take a connection for minutes and some hundred megabytes. */
     private static final int AT_ONCE = 2;

@@ -338,6 +338,7 @@ class DeductionApiTest {
                 "limit=many",
                 "limit=1&limit=2",
                 "after=nowhere",
+                "after=%2B999999999-12-31T23:59:59Z_t",
                 "after=" + "x".repeat(2501))) {
             Http.Answer answer = requireProblem(http.get(list + "?" + query), "malformed-request", 400);
             assertThat(answer.errors().getFirst()).startsWith(query.substring(0, query.indexOf('=')) + ": ");

@@ -1,6 +1,7 @@
 package io.atomicinventory.server.problem;
 
 import static io.atomicinventory.server.testing.Problems.requireProblem;
+import static io.atomicinventory.server.testing.Problems.requireRefusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.testing.Cafe;
@@ -63,6 +64,16 @@ class DatabaseAwayTest {
 
     private static void requireOverloaded(Http.Answer answer) {
         requireProblem(answer, "overloaded", 503);
+        requireRetryAfter(answer);
+    }
+
+    private static void requireUnknown(String transactionId) {
+        Http.Answer answer = sell(transactionId);
+        requireRefusal(answer, "overloaded", 503, transactionId);
+        requireRetryAfter(answer);
+    }
+
+    private static void requireRetryAfter(Http.Answer answer) {
         assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
     }
 
@@ -75,8 +86,8 @@ class DatabaseAwayTest {
                 "ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS false",
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
         try {
-            requireOverloaded(sell("during"));
-            requireOverloaded(sell("before"));
+            requireUnknown("during");
+            requireUnknown("before");
             requireOverloaded(http.get("/api/v1/stores"));
             requireOverloaded(http.put("/api/v1/stores/new", "{\"name\": \"New\", \"timezone\": \"UTC\"}"));
             Http.Answer health = Http.anonymous(server.url()).get("/actuator/health");

@@ -90,11 +90,17 @@ class ProblemTest {
         requireProblem(picky.put("/api/v1/stores/picky", STORE), "not-acceptable", 406);
         requireProblem(picky.delete(root + "/mappings?ingredient=Cup&unit=piece"), "not-acceptable", 406);
         requireProblem(picky.get("/api/v1/products"), "not-acceptable", 406);
+        Http.Answer sheet = Http.send(picky.request("/api/v1/import/stock")
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString("store_id,stock_id,item,unit,quantity,reorder_level,allow_negative\n"
+                        + store + ",picky,Picky,piece,1,0,false\n")));
+        requireProblem(sheet, "not-acceptable", 406);
 
         assertThat(http.get(root + "/stock/cup/movements").json().path("items").size())
                 .isEqualTo(1);
         assertThat(http.get(root + "/mappings").json().path("items").size()).isEqualTo(6);
         requireProblem(http.get("/api/v1/stores/picky/stock"), "not-found", 404);
+        requireProblem(http.get(root + "/stock/picky"), "not-found", 404);
         for (String good : List.of("*/*", "application/*", "text/html, application/json;q=0.1")) {
             assertThat(http.with("Accept", good).get("/api/v1/stores").status()).isEqualTo(200);
         }

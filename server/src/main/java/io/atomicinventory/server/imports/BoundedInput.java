@@ -17,17 +17,20 @@ final class BoundedInput extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        int value = super.read();
-        count(value < 0 ? 0 : 1);
-        return value;
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = super.read(buffer, offset, length);
-        count(Math.max(0, read));
-        return read;
+    public int read(byte[] buffer, int offset, int length) {
+        try {
+            int read = super.read(buffer, offset, length);
+            count(Math.max(0, read));
+            return read;
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.MALFORMED_REQUEST, "The file broke off while it was sent");
+        }
     }
 
     private void count(int more) {

@@ -2,16 +2,19 @@ package io.atomicinventory.server.imports;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What goes into the cells of an export. */
 final class CsvCells {
-    private static final String STARTS_A_FORMULA = "=+-@\t\r";
+    private static final Pattern FORMULA = Pattern.compile("'*[=+@\\t\\r-].*", Pattern.DOTALL);
+    private static final Pattern NEUTRALISED = Pattern.compile("'+[=+@\\t\\r-].*", Pattern.DOTALL);
 
     private CsvCells() {}
 
     /**
-     * A text that a spreadsheet takes for a text: one that begins like a formula gets an apostrophe before it.
+     * A text that a spreadsheet takes for a text: one that begins like a formula gets an apostrophe before it,
+     * which {@link #original} takes away.
      *
      * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">CSV injection</a>
      */
@@ -19,7 +22,12 @@ final class CsvCells {
         if (text == null || text.isEmpty()) {
             return "";
         }
-        return STARTS_A_FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return FORMULA.matcher(text).matches() ? "'" + text : text;
+    }
+
+    /** The text of a cell that an export, or a spreadsheet, has kept from being a formula. */
+    static String original(String cell) {
+        return NEUTRALISED.matcher(cell).matches() ? cell.substring(1) : cell;
     }
 
     /** Our own numbers stay numbers, also below zero. */

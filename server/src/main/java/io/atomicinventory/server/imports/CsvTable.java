@@ -8,14 +8,19 @@ import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.atomicinventory.engine.ImportResult;
 import io.atomicinventory.engine.ImportResult.Note;
+import io.atomicinventory.server.problem.ProblemException;
+import io.atomicinventory.server.problem.ProblemType;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -32,6 +37,7 @@ final class CsvTable {
     private static final int MAX_COLUMNS = 50;
     private static final int MAX_CELL = 4_000;
     private static final int MAX_RECORD = 40_000;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final Iterator<CsvRecord> records;
     private final Map<String, Integer> columns = new HashMap<>();
@@ -39,7 +45,7 @@ final class CsvTable {
     private final List<Note> errors = new ArrayList<>();
     private final List<Note> warnings = new ArrayList<>();
     private long rows;
-    private long lastLine = 1;
+    private @Nullable CsvRecord last;
     private boolean isOver;
 
     /**
@@ -50,7 +56,7 @@ final class CsvTable {
      */
     CsvTable(InputStream input, List<String> required, List<String> optional) {
         Reader reader = new InputStreamReader(
-                input,
+                withoutByteOrderMark(input),
                 StandardCharsets.UTF_8
                         .newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
@@ -80,9 +86,23 @@ final class CsvTable {
         }
     }
 
+    /** It must not stand before the quote of a quoted first cell. */
+    private static InputStream withoutByteOrderMark(InputStream input) {
+        PushbackInputStream whole = new PushbackInputStream(input, BYTE_ORDER_MARK.length);
+        try {
+            byte[] start = whole.readNBytes(BYTE_ORDER_MARK.length);
+            if (!Arrays.equals(start, BYTE_ORDER_MARK)) {
+                whole.unread(start);
+            }
+        } catch (IOException e) {
+            throw brokeOff(1);
+        }
+        return whole;
+    }
+
     private void readHeader(CsvRecord header, List<String> required, List<String> optional) {
         for (int i = 0; i < header.getFieldCount(); i++) {
-            String name = header.getField(i).replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT);
+            String name = header.getField(i).strip().toLowerCase(Locale.ROOT);
             if (columns.putIfAbsent(name, i) != null) {
                 error(1, "The column " + Row.shown(name) + " is there twice");
             } else if (!required.contains(name) && !optional.contains(name)) {
@@ -126,17 +146,20 @@ final class CsvTable {
                 isOver = true;
                 return null;
             }
-            CsvRecord record = records.next();
-            lastLine = record.getStartingLineNumber();
-            return record;
+            last = records.next();
+            return last;
         } catch (CsvParseException e) {
             isOver = true;
+            if (e.getCause() instanceof ProblemException tooLarge) {
+                throw tooLarge;
+            }
             error(
-                    lastLine + 1,
+                    nextLine(),
                     e.getCause() instanceof CharacterCodingException
                             ? "The file is not UTF-8, from about this line on"
                             : "This row is not CSV, or longer than a cell of " + MAX_CELL + " or a row of " + MAX_RECORD
-                                    + " characters may be; look for a quote that is not closed");
+                                    + " characters may be, or it has more than " + MAX_COLUMNS
+                                    + " columns; look for a quote that is not closed");
         } catch (UncheckedIOException e) {
             isOver = true;
             unreadable(e);
@@ -146,9 +169,30 @@ final class CsvTable {
 
     private void unreadable(UncheckedIOException e) {
         if (!(e.getCause() instanceof CharacterCodingException)) {
-            throw e;
+            throw brokeOff(nextLine());
         }
-        error(lastLine + 1, "The file is not UTF-8, from about this line on");
+        error(nextLine(), "The file is not UTF-8, from about this line on");
+    }
+
+    private static ProblemException brokeOff(long line) {
+        return new ProblemException(
+                ProblemType.MALFORMED_REQUEST, "The file broke off at about line " + line + "; nothing was saved");
+    }
+
+    /** The line behind the last row that could be read. */
+    private long nextLine() {
+        CsvRecord before = last;
+        return before == null
+                ? 1
+                : before.getStartingLineNumber()
+                        + 1
+                        + before.getFields().stream()
+                                .mapToLong(CsvTable::lineBreaks)
+                                .sum();
+    }
+
+    private static long lineBreaks(String cell) {
+        return cell.chars().filter(character -> character == '\n').count();
     }
 
     void error(long line, String message) {

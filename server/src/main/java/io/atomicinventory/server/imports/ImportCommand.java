@@ -77,8 +77,8 @@ public final class ImportCommand {
 
     private int send(String kind, Path file, String url) {
         try {
-            URI uri = URI.create(url + "/api/v1/import/" + kind);
-            ProgressLine progress = new ProgressLine(file.getFileName().toString(), Files.size(file), out);
+            URI uri = URI.create(url.replaceFirst("/+$", "") + "/api/v1/import/" + kind);
+            ProgressLine progress = new ProgressLine(String.valueOf(file.getFileName()), Files.size(file), out);
             HttpRequest request = HttpRequest.newBuilder(uri)
                     .header("Authorization", "Bearer " + token())
                     .header("Content-Type", "text/csv")
@@ -148,6 +148,9 @@ public final class ImportCommand {
     private void notes(String title, JsonNode notes, String text) {
         for (int i = 0; i < notes.size() && i < MOST_SHOWN; i++) {
             JsonNode note = notes.get(i);
+            if (!note.isObject()) {
+                continue; // a refusal of the request, not of a line: its detail says it
+            }
             String product = note.path("productId").asString("");
             out.println("  " + title + ", line " + note.path("line").asLong() + ": "
                     + (product.isEmpty() ? "" : product + " ") + note.path(text).asString(note.toString()));

@@ -18,7 +18,7 @@ final class Row {
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,12})?");
     private static final int MAX_DIGITS = 15;
     private static final Set<String> YES = Set.of("true", "yes", "1");
-    private static final Set<String> NO = Set.of("false", "no", "0", "");
+    private static final Set<String> NO = Set.of("false", "no", "0");
     private static final int MAX_SHOWN = 40;
 
     private final CsvRecord record;
@@ -48,7 +48,7 @@ final class Row {
     }
 
     String id(String column) {
-        return text(column, Identifiers::isId, Identifiers.ID_RULE);
+        return text(column, cell(column), Identifiers::isId, Identifiers.ID_RULE);
     }
 
     @Nullable
@@ -57,7 +57,7 @@ final class Row {
     }
 
     String name(String column) {
-        return text(column, Identifiers::isName, Identifiers.NAME_RULE);
+        return text(column, CsvCells.original(cell(column)), Identifiers::isName, Identifiers.NAME_RULE);
     }
 
     @Nullable
@@ -65,10 +65,9 @@ final class Row {
         return cell(column).isEmpty() ? null : name(column);
     }
 
-    private String text(String column, Predicate<String> isText, String rule) {
-        String cell = cell(column);
-        if (isText.test(cell)) {
-            return cell;
+    private String text(String column, String text, Predicate<String> isText, String rule) {
+        if (isText.test(text)) {
+            return text;
         }
         wrong(column, "must be " + rule);
         return "x";
@@ -92,8 +91,12 @@ final class Row {
         return cell(column).isEmpty() ? null : decimal(column, isAmount, rule);
     }
 
-    boolean flag(String column) {
+    /** @param standard where the cell is empty, or there is no such column */
+    boolean flag(String column, boolean standard) {
         String cell = cell(column).toLowerCase(Locale.ROOT);
+        if (cell.isEmpty()) {
+            return standard;
+        }
         if (!YES.contains(cell) && !NO.contains(cell)) {
             wrong(column, "must be true or false");
         }

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class StockSource extends CsvSource<StockRow> {
     private static final List<String> COLUMNS =
             List.of("store_id", "stock_id", "item", "unit", "quantity", "reorder_level", "allow_negative");
+    private static final List<String> OPTIONAL = List.of("is_active");
     private static final String BALANCE_RULE =
             "must be from 0 to " + Quantities.MAX_BALANCE.toPlainString() + ", with at most 4 decimals";
 
     StockSource(InputStream input) {
-        super(new CsvTable(input, COLUMNS, List.of()));
+        super(new CsvTable(input, COLUMNS, OPTIONAL));
     }
 
     @Override
@@ -31,8 +32,8 @@ final class StockSource extends CsvSource<StockRow> {
                             row.name("item"),
                             row.name("unit"),
                             row.optionalDecimal("reorder_level", Fields::isBalanceOrZero, BALANCE_RULE),
-                            row.flag("allow_negative"),
-                            true,
+                            row.flag("allow_negative", false),
+                            row.flag("is_active", true),
                             row.optionalDecimal("quantity", Fields::isBalanceOrZero, BALANCE_RULE)));
             if (row.isRight()) {
                 return new ImportRow<>(row.line(), item);

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,16 +27,21 @@ public final class ServerProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts it in a folder, without waiting until it is ready. */
-    public static ServerProcess launch(Path folder, int port, Map<String, String> environment) {
+    /**
+     * Starts it in a folder, without waiting until it is ready.
+     *
+     * @param jvmOptions such as {@code -Xmx256m}, in place of the 512 MB it has otherwise
+     */
+    public static ServerProcess launch(Path folder, int port, Map<String, String> environment, String... jvmOptions) {
         try {
             Path output = Files.createTempFile(folder, "server-", ".out");
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx512m",
-                            "-jar",
-                            jar().toString())
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-Xmx512m");
+            command.addAll(List.of(jvmOptions));
+            command.add("-jar");
+            command.add(jar().toString());
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
@@ -48,8 +55,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    public static ServerProcess start(Path folder, int port, Map<String, String> environment) {
-        return launch(folder, port, environment).awaitReady();
+    public static ServerProcess start(Path folder, int port, Map<String, String> environment, String... jvmOptions) {
+        return launch(folder, port, environment, jvmOptions).awaitReady();
     }
 
     public ServerProcess awaitReady() {

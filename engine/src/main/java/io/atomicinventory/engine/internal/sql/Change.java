@@ -7,6 +7,7 @@ sealed interface Change {
     /** @param warnings what was not done with it, and what to do instead */
     record Created(List<String> warnings) implements Change {}
 
+    /** @param warnings likewise, and what else changes with it */
     record Updated(List<String> warnings) implements Change {}
 
     record Unchanged(List<String> warnings) implements Change {}

@@ -4,6 +4,8 @@ import io.atomicinventory.engine.ImportResult;
 import io.atomicinventory.engine.ImportResult.Note;
 import io.atomicinventory.engine.ImportRow;
 import io.atomicinventory.engine.ImportSource;
+import io.atomicinventory.engine.internal.decide.Hash;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,24 +21,29 @@ import java.util.function.Function;
 final class Import<T> {
     private final Transaction transaction;
     private final Function<T, Object> identity;
+    private final Function<T, Object> content;
     private final Save<T> save;
-    private final Map<Object, Long> firstLines = new HashMap<>();
+    private final Map<Object, First> firsts = new HashMap<>();
     private final List<Note> warnings = new ArrayList<>();
     private final List<Note> errors = new ArrayList<>();
     private long created;
     private long updated;
     private long unchanged;
 
-    private Import(Transaction transaction, Function<T, Object> identity, Save<T> save) {
+    /** Where a row was first, and a fingerprint of what it said there: a row itself would take too much memory. */
+    private record First(long line, long content) {}
+
+    private Import(Transaction transaction, Function<T, Object> identity, Function<T, Object> content, Save<T> save) {
         this.transaction = transaction;
         this.identity = identity;
+        this.content = content;
         this.save = save;
     }
 
     static <T> ImportResult run(
             Transaction transaction, ImportSource<T> source, Function<T, Object> identity, Save<T> save)
             throws SQLException {
-        return run(transaction, source::next, source::isSound, identity, save);
+        return run(transaction, source::next, source::isSound, identity, row -> row, save);
     }
 
     /**
@@ -44,15 +51,17 @@ final class Import<T> {
      *
      * @param isSound asked at the end: whether all of the input could be read
      * @param identity what may come once; the same row again is passed over with a warning, another is an error
+     * @param content what makes a row the same: a value whose text tells all of it
      */
     static <T> ImportResult run(
             Transaction transaction,
             Portions<T> portions,
             BooleanSupplier isSound,
             Function<T, Object> identity,
+            Function<T, Object> content,
             Save<T> save)
             throws SQLException {
-        Import<T> state = new Import<>(transaction, identity, save);
+        Import<T> state = new Import<>(transaction, identity, content, save);
         for (List<ImportRow<T>> rows = portions.next(); !rows.isEmpty(); rows = portions.next()) {
             state.add(rows);
         }
@@ -64,19 +73,25 @@ final class Import<T> {
 
     private void add(List<ImportRow<T>> rows) throws SQLException {
         List<ImportRow<T>> first = new ArrayList<>(rows.size());
-        List<ImportRow<T>> again = new ArrayList<>();
         for (ImportRow<T> row : rows) {
-            boolean isFirst = firstLines.putIfAbsent(identity.apply(row.value()), row.line()) == null;
-            (isFirst ? first : again).add(row);
+            First here = new First(row.line(), fingerprint(content.apply(row.value())));
+            First earlier = firsts.putIfAbsent(identity.apply(row.value()), here);
+            if (earlier == null) {
+                first.add(row);
+            } else if (earlier.content() == here.content()) {
+                note(warnings, row.line(), List.of("The same as line " + earlier.line() + "; passed over"));
+            } else {
+                note(errors, row.line(), List.of("Contradicts line " + earlier.line()));
+            }
         }
         List<Change> changes = save(first);
         for (int i = 0; i < first.size(); i++) {
             count(first.get(i).line(), changes.get(i));
         }
-        // The first ones are in the transaction by now: what would change nothing more is an exact repetition.
-        for (ImportRow<T> row : again) {
-            note(row, save(List.of(row)).getFirst());
-        }
+    }
+
+    private static long fingerprint(Object content) {
+        return ByteBuffer.wrap(Hash.of(content.toString()).bytes()).getLong();
     }
 
     private List<Change> save(List<ImportRow<T>> rows) throws SQLException {
@@ -100,15 +115,6 @@ final class Import<T> {
                 note(warnings, line, row.warnings());
             }
             case Change.Refused row -> note(errors, line, row.errors());
-        }
-    }
-
-    private void note(ImportRow<T> again, Change change) {
-        long first = firstLines.getOrDefault(identity.apply(again.value()), 0L);
-        if (change instanceof Change.Unchanged) {
-            note(warnings, again.line(), List.of("The same as line " + first + "; passed over"));
-        } else {
-            note(errors, again.line(), List.of("Contradicts line " + first));
         }
     }
 

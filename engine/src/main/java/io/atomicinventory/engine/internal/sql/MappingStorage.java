@@ -101,6 +101,7 @@ public final class MappingStorage {
                     },
                     source::isSound,
                     Located::identity,
+                    Located::content,
                     (t, rows) -> write(t, rows, recipes));
         });
     }
@@ -109,6 +110,11 @@ public final class MappingStorage {
     private record Located(MappingWriter.@Nullable Row row, Mapping mapping) {
         Object identity() {
             return row == null ? new Object() : List.of(row.storeId(), row.key());
+        }
+
+        /** How its names are spelled makes no other mapping of it. */
+        Object content() {
+            return List.of(mapping.stockId(), mapping.factor());
         }
     }
 

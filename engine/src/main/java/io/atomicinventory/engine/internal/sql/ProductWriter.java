@@ -55,7 +55,11 @@ final class ProductWriter {
                 changes.add(new Change.Unchanged(List.of()));
             } else {
                 boolean isNewRecipe = !before.product().ingredients().equals(product.ingredients());
-                changes.add(new Change.Updated(List.of()));
+                boolean isSoldAgain = product.isActive() && !before.product().isActive();
+                changes.add(new Change.Updated(
+                        isSoldAgain
+                                ? List.of("Product " + product.productId() + " was not sold and is sold again")
+                                : List.of()));
                 saved.add(new Versioned(product, before.recipeVersion() + (isNewRecipe ? 1 : 0), isNewRecipe));
             }
         }

@@ -85,7 +85,7 @@ public final class StockStorage {
         return database.bulk(
                 Set.of(),
                 transaction ->
-                        Import.run(transaction, source, row -> List.of(row.storeId(), row.stockId()), (t, rows) -> {
+                        Import.run(transaction, source, row -> row.storeId() + " " + row.stockId(), (t, rows) -> {
                             t.turnTo(rows.stream()
                                     .map(StockRow::storeId)
                                     .distinct()

@@ -29,12 +29,12 @@ final class StockWriter {
                                  ?::numeric[], ?::bigint[])
             ON CONFLICT DO NOTHING
             RETURNING store_id, stock_id""";
-    private static final String LOCK = """
+    private static final String READ = """
             SELECT s.* FROM inventory_stock s
             JOIN unnest(?::text[], ?::text[]) AS k (store_id, stock_id)
                 ON s.store_id = k.store_id AND s.stock_id = k.stock_id
-            ORDER BY s.store_id, s.stock_id
-            FOR NO KEY UPDATE OF s""";
+            ORDER BY s.store_id, s.stock_id""";
+    private static final String LOCK = READ + " FOR NO KEY UPDATE OF s";
     private static final String UPDATE = """
             UPDATE inventory_stock s
             SET item = n.item, unit = n.unit, reorder_level = n.reorder_level, allow_negative = n.allow_negative,
@@ -61,7 +61,7 @@ final class StockWriter {
         Set<Key> created = insert(transaction, possible);
         List<StockRow> rest =
                 possible.stream().filter(row -> !created.contains(Key.of(row))).toList();
-        Map<Key, StockItem> existing = lock(transaction, rest);
+        Map<Key, StockItem> existing = existing(transaction, rest);
 
         List<Change> changes = new ArrayList<>(rows.size());
         List<StockRow> updated = new ArrayList<>();
@@ -115,6 +115,10 @@ final class StockWriter {
                     "Stock item " + item.stockId() + " is at "
                             + item.quantity().toPlainString()
                             + ". Receive or count it before it may no longer go below zero.");
+        }
+        if (settings.isActive() && !item.isActive()) {
+            warnings = new ArrayList<>(warnings);
+            warnings.add("Stock item " + item.stockId() + " was switched off and is switched on again");
         }
         return new Change.Updated(warnings);
     }
@@ -212,12 +216,26 @@ final class StockWriter {
         return created;
     }
 
-    private static Map<Key, StockItem> lock(Transaction transaction, List<StockRow> rows) throws SQLException {
+    /** Locks only what changes: what is equal goes on being sold while a long import runs. */
+    private static Map<Key, StockItem> existing(Transaction transaction, List<StockRow> rows) throws SQLException {
+        Map<Key, StockItem> items = read(transaction, READ, rows);
+        List<StockRow> changing = rows.stream()
+                .filter(row -> {
+                    StockItem item = items.get(Key.of(row));
+                    return item == null || !isSame(item, row.settings());
+                })
+                .toList();
+        items.putAll(read(transaction, LOCK, changing));
+        return items;
+    }
+
+    private static Map<Key, StockItem> read(Transaction transaction, String sql, List<StockRow> rows)
+            throws SQLException {
         Map<Key, StockItem> items = new HashMap<>();
         if (!rows.isEmpty()) {
             transaction.run(new Pipeline()
                     .query(
-                            LOCK,
+                            sql,
                             p -> p.texts(rows, StockRow::storeId).texts(rows, StockRow::stockId),
                             row -> items.put(
                                     new Key(row.getString("store_id"), row.getString("stock_id")),

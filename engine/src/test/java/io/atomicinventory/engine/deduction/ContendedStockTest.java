@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Thousands of sales from many tills and two nodes on a dozen stock rows, with stock enough for some of them. */
 class ContendedStockTest {
     private static final int CALLERS = 32;
-    private static final int SALES_EACH = 100;
+    private static final int SALES_EACH = 75;
     private static final int PRODUCTS = 9;
     private static final int DELIVERIES = 60;
     /** Of these products each has a row of its own that limits it; of the fifth there is enough. */

@@ -21,6 +21,7 @@ import io.atomicinventory.engine.testing.TcpProxy;
 import io.atomicinventory.engine.testing.TestDatabase;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ class KilledSessionTest {
             .withRequestTimeout(Duration.ofSeconds(60))
             .withLockTimeout(Duration.ofMillis(100));
     private static final EngineSettings IMPATIENT = EngineSettings.defaults()
-            .withRequestTimeout(Duration.ofMillis(400))
+            .withRequestTimeout(Duration.ofMillis(700))
             .withLockTimeout(Duration.ofMillis(100));
 
     @RegisterExtension
@@ -232,10 +233,10 @@ class KilledSessionTest {
     @EnumSource
     void I1_I2_aCommitThatArrivesAfterItsCallerGaveUpIsTheAnswerToWhoeverSendsItAgain(Work work) throws Exception {
         AtomicInventory engine = engine(IMPATIENT);
-        AtomicReference<TcpProxy.Held> held = holdTheCommit();
-        assertThatThrownBy(() -> work.submit(engine, "late")).isInstanceOf(DatabaseUnavailableException.class);
-
         AtomicInventory patient = engine(PATIENT);
+        AtomicReference<TcpProxy.Held> held = holdTheCommit();
+        assertUnavailable(work, engine, "late");
+
         int before = lockRetries.get();
         CompletableFuture<List<? extends Outcome>> again =
                 CompletableFuture.supplyAsync(() -> work.submit(patient, "late"));
@@ -251,20 +252,21 @@ class KilledSessionTest {
     @EnumSource
     void I2_aDatabaseThatStaysAwayIsToldAndTheSameRequestLaterGivesTheOneOutcome(Work work) {
         AtomicInventory engine = engine(IMPATIENT);
+        AtomicInventory patient = engine(PATIENT);
         work.submit(engine, "warm");
 
         faulty.reset();
         faulty.at(When.BEFORE, 1, connection -> away());
         assertUnavailable(work, engine, "never-begun");
         work.assertNotInTheBooks(OPEN, "never-begun");
-        wire.refuse(false);
+        backAgain();
         work.assertDone(work.submit(OPEN.engine(), "never-begun"));
         work.assertInTheBooksOnce(OPEN, "never-begun");
 
         faulty.atCommit(When.BEFORE, connection -> away());
         assertUnavailable(work, engine, "never-committed");
-        wire.refuse(false);
-        work.assertDone(work.submit(engine(PATIENT), "never-committed"));
+        backAgain();
+        work.assertDone(work.submit(patient, "never-committed"));
         work.assertInTheBooksOnce(OPEN, "never-committed");
 
         faulty.atCommit(When.BEFORE, connection -> {
@@ -273,8 +275,8 @@ class KilledSessionTest {
         });
         assertUnavailable(work, engine, "committed");
         work.assertInTheBooksOnce(OPEN, "committed");
-        wire.refuse(false);
-        work.assertReplayed(work.submit(engine(PATIENT), "committed"));
+        backAgain();
+        work.assertReplayed(work.submit(patient, "committed"));
         work.assertInTheBooksOnce(OPEN, "committed");
     }
 
@@ -282,6 +284,7 @@ class KilledSessionTest {
     @Test
     void I2_aDatabaseThatFallsSilentDoesNotKeepTheCallerForEver() throws Exception {
         AtomicInventory engine = engine(IMPATIENT);
+        AtomicInventory patient = engine(PATIENT);
         Work.SALE.submit(engine, "warm");
         for (int roundTrip : new int[] {1, 3}) {
             String id = "silent-" + roundTrip;
@@ -297,7 +300,7 @@ class KilledSessionTest {
                 wire.cut();
             }
 
-            Work.SALE.submit(engine(PATIENT), id);
+            Work.SALE.submit(patient, id);
             Work.SALE.assertInTheBooksOnce(OPEN, id);
         }
     }
@@ -364,8 +367,20 @@ class KilledSessionTest {
         wire.cut();
     }
 
-    private static void assertUnavailable(Work work, AtomicInventory engine, String id) {
+    private void backAgain() {
+        wire.refuse(false);
+        Blocked.await("a connection", () -> {
+            try (Connection connection = pool.getConnection()) {
+                return connection.isValid(5);
+            } catch (SQLException e) {
+                return false;
+            }
+        });
+    }
+
+    private void assertUnavailable(Work work, AtomicInventory engine, String id) {
         assertThatThrownBy(() -> work.submit(engine, id)).isInstanceOf(DatabaseUnavailableException.class);
+        assertThat(faulty.isPending()).as("the fault is still to come").isFalse();
     }
 
     private static void terminate(Connection connection) throws Exception {

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -42,13 +39,6 @@ final class Uploads {
         return Http.send(http.request("/api/v1/import/" + kind)
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-    }
-
-    /** Chunked, as it is made. */
-    static Http.Answer upload(Http http, String kind, InputStream body) {
-        return Http.send(http.request("/api/v1/import/" + kind)
-                .header("Content-Type", "text/csv")
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> body)));
     }
 
     static Http.Answer saved(Http.Answer answer, long rows, long created, long updated, long unchanged) {
@@ -104,64 +94,27 @@ final class Uploads {
                 .toList();
     }
 
-    /** Waits until an import has begun to write and waits for more of its file. */
-    static void awaitOpenImport(TestDatabase database) {
-        await(database, "1");
+    /** Waits until so many transactions wait for a row. */
+    static void awaitWaiting(TestDatabase database, int transactions) {
+        await(database, transactions, "wait_event_type = 'Lock'");
     }
 
+    /** Waits until no import has anything left to save or to take back. */
     static void awaitNoImport(TestDatabase database) {
-        await(database, "0");
+        await(database, 0, "backend_xid IS NOT NULL");
     }
 
-    private static void await(TestDatabase database, String transactions) {
+    private static void await(TestDatabase database, int transactions, String condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        String open = "";
+        String seen = "";
         while (System.nanoTime() < deadline) {
-            open = database.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    + " AND state = 'idle in transaction' AND backend_xid IS NOT NULL"
-                    + " AND state_change < clock_timestamp() - interval '300 ms'");
-            if (open.equals(transactions)) {
+            seen = database.value(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND " + condition);
+            if (seen.equals(Integer.toString(transactions))) {
                 return;
             }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
-        assertThat(open).as("open imports").isEqualTo(transactions);
-    }
-
-    /** A body whose second part comes when it is let go. */
-    static InputStream inTwoParts(String first, CountDownLatch go, String second) {
-        byte[] head = first.getBytes(StandardCharsets.UTF_8);
-        byte[] tail = second.getBytes(StandardCharsets.UTF_8);
-        return new InputStream() {
-            private int at;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                boolean isHead = at < head.length;
-                byte[] part = isHead ? head : tail;
-                int from = isHead ? at : at - head.length;
-                if (!isHead) {
-                    try {
-                        go.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        throw new IOException(e);
-                    }
-                }
-                int count = Math.min(length, part.length - from);
-                if (count == 0) {
-                    return -1;
-                }
-                System.arraycopy(part, from, buffer, offset, count);
-                at += count;
-                return count;
-            }
-        };
+        assertThat(seen).as(condition).isEqualTo(Integer.toString(transactions));
     }
 }

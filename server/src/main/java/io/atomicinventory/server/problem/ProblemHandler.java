@@ -71,6 +71,14 @@ class ProblemHandler {
                 return answer(request, type, List.of(words(type, request)), framework.getHeaders());
             }
         }
+        if (String.valueOf(request.getContentType()).contains("*")) {
+            // The framework takes a pattern for a mistake of ours.
+            return answer(
+                    request,
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                    List.of(words(ProblemType.UNSUPPORTED_MEDIA_TYPE, request)),
+                    HttpHeaders.EMPTY);
+        }
         String id = UUID.randomUUID().toString();
         LOG.error("Unforeseen, id {}: {} {}", id, request.getMethod(), request.getRequestURI(), e);
         return answer(request, ProblemType.INTERNAL_ERROR, List.of("Error id " + id), HttpHeaders.EMPTY);

@@ -320,7 +320,9 @@ class HostileInputTest {
                 "multipart/form-data; boundary=x",
                 "application/json; charset=utf-16",
                 "application/json; charset=nonsense",
-                "nonsense")) {
+                "nonsense",
+                "*/*",
+                "application/*")) {
             cases.add(new Case(
                     "content type " + type,
                     post(SALES)

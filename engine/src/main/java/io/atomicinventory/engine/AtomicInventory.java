@@ -19,9 +19,11 @@ import javax.sql.DataSource;
 
 /**
  * The engine on one PostgreSQL. Any number of engines, in any number of processes, may work on the same
- * database. Thread-safe; owns no thread and no connection, so there is nothing to close.
+ * database. Thread-safe. Its threads end by themselves when there is nothing to do; closing it lets what is under
+ * way finish and takes nothing more. What was acknowledged is on disk whether it is closed or not.
  */
-public final class AtomicInventory {
+public final class AtomicInventory implements AutoCloseable {
+    private final Ledger ledger;
     private final AtomicInventoryService deductions;
     private final StockService stock;
     private final CatalogService catalog;
@@ -30,8 +32,8 @@ public final class AtomicInventory {
     private AtomicInventory(Builder builder) {
         Database database = new Database(builder.dataSource, builder.settings);
         DatabaseCheck.require(database);
-        MenuCache menus = new MenuCache(builder.settings.cachedMenus());
-        Ledger ledger = new Ledger(database, menus, builder.metrics);
+        MenuCache menus = new MenuCache(builder.settings.cachedRows());
+        this.ledger = new Ledger(database, menus, builder.metrics);
         this.deductions = new AtomicInventoryService(ledger, menus, new DeductionStorage(database), builder.clock);
         this.stock = new StockService(ledger, new StockStorage(database));
         this.catalog = new CatalogService(new CatalogStorage(database), new MappingStorage(database));
@@ -69,6 +71,12 @@ public final class AtomicInventory {
 
     public BooksVerifier verifier() {
         return verifier;
+    }
+
+    /** Takes nothing more, and waits for what is under way, at most for one request's timeout. */
+    @Override
+    public void close() {
+        ledger.close();
     }
 
     /** Not thread-safe. */

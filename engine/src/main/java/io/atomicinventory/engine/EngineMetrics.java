@@ -2,7 +2,7 @@ package io.atomicinventory.engine;
 
 import java.time.Duration;
 
-/** What the engine tells about itself. Called on the caller's thread, so implementations are quick and thread-safe. */
+/** What the engine tells about itself. Called while requests wait, so implementations are quick and thread-safe. */
 public interface EngineMetrics {
     EngineMetrics NONE = new EngineMetrics() {};
 
@@ -15,4 +15,7 @@ public interface EngineMetrics {
      * @param reason a few fixed words: conflict, menu-changed, lock, connection
      */
     default void retried(String storeId, String reason) {}
+
+    /** A batch is on disk. */
+    default void committed(int stores, int commands) {}
 }

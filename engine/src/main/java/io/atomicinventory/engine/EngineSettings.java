@@ -10,11 +10,23 @@ import java.time.Duration;
  * @param lockTimeout how long one try waits for a row; 10 ms to 1 min, and below PostgreSQL's
  *     {@code deadlock_timeout} (1 s), so that nobody waits for a deadlock to be found
  * @param maxAttempts how often a request is decided again after a conflict; 1 to 1,000
- * @param cachedMenus how many stores' compiled menus are remembered, about 300 KB each with
- *     500 mappings and 300 products; 1 to 1,000,000
+ * @param lanes how many batches are written at once, each on a connection of its own; 1 to 64. Beside these, up to
+ *     six connections are used for what cannot be settled at the first go
+ * @param maxWaiting how many sales and other movements may be under way at once; 1 to 10,000,000. What comes on top
+ *     is refused as overloaded
+ * @param maxWaitingOfStore how many of them of one store; 1 to 10,000,000
+ * @param cachedRows how many mappings (about 150 bytes each, and the compiled products that use them) and how many
+ *     stock rows (about 250 bytes each) are remembered between requests; 1,000 to 100,000,000
  */
 public record EngineSettings(
-        String applicationRole, Duration requestTimeout, Duration lockTimeout, int maxAttempts, int cachedMenus) {
+        String applicationRole,
+        Duration requestTimeout,
+        Duration lockTimeout,
+        int maxAttempts,
+        int lanes,
+        int maxWaiting,
+        int maxWaitingOfStore,
+        int cachedRows) {
 
     public static final int MAX_LINES_PER_SALE = 200;
     public static final int MAX_BATCH = 500;
@@ -26,19 +38,57 @@ public record EngineSettings(
         requireWithin("requestTimeout", requestTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
         requireWithin("lockTimeout", lockTimeout, Duration.ofMillis(10), Duration.ofMinutes(1));
         require(maxAttempts >= 1 && maxAttempts <= 1000, "maxAttempts: must be from 1 to 1000");
-        require(cachedMenus >= 1 && cachedMenus <= 1_000_000, "cachedMenus: must be from 1 to 1000000");
+        require(lanes >= 1 && lanes <= 64, "lanes: must be from 1 to 64");
+        require(maxWaiting >= 1 && maxWaiting <= 10_000_000, "maxWaiting: must be from 1 to 10000000");
+        require(
+                maxWaitingOfStore >= 1 && maxWaitingOfStore <= 10_000_000,
+                "maxWaitingOfStore: must be from 1 to 10000000");
+        require(cachedRows >= 1000 && cachedRows <= 100_000_000, "cachedRows: must be from 1000 to 100000000");
     }
 
     public static EngineSettings defaults() {
-        return new EngineSettings("atomic_inventory_app", Duration.ofSeconds(10), Duration.ofMillis(800), 100, 2_000);
+        return new EngineSettings(
+                "atomic_inventory_app", Duration.ofSeconds(10), Duration.ofMillis(400), 100, 2, 20_000, 5_000, 500_000);
     }
 
     public EngineSettings withRequestTimeout(Duration timeout) {
-        return new EngineSettings(applicationRole, timeout, lockTimeout, maxAttempts, cachedMenus);
+        return new EngineSettings(
+                applicationRole, timeout, lockTimeout, maxAttempts, lanes, maxWaiting, maxWaitingOfStore, cachedRows);
     }
 
     public EngineSettings withLockTimeout(Duration timeout) {
-        return new EngineSettings(applicationRole, requestTimeout, timeout, maxAttempts, cachedMenus);
+        return new EngineSettings(
+                applicationRole,
+                requestTimeout,
+                timeout,
+                maxAttempts,
+                lanes,
+                maxWaiting,
+                maxWaitingOfStore,
+                cachedRows);
+    }
+
+    public EngineSettings withLanes(int number) {
+        return new EngineSettings(
+                applicationRole,
+                requestTimeout,
+                lockTimeout,
+                maxAttempts,
+                number,
+                maxWaiting,
+                maxWaitingOfStore,
+                cachedRows);
+    }
+
+    /** @param ofStore of one store, of {@code all} that may be under way at once */
+    public EngineSettings withMaxWaiting(int all, int ofStore) {
+        return new EngineSettings(
+                applicationRole, requestTimeout, lockTimeout, maxAttempts, lanes, all, ofStore, cachedRows);
+    }
+
+    public EngineSettings withCachedRows(int rows) {
+        return new EngineSettings(
+                applicationRole, requestTimeout, lockTimeout, maxAttempts, lanes, maxWaiting, maxWaitingOfStore, rows);
     }
 
     private static void requireWithin(String name, Duration value, Duration least, Duration most) {

@@ -41,4 +41,12 @@ public sealed interface Undecided {
             return "Version conflict on inventory_stock_id: " + stockId;
         }
     }
+
+    /** Too much is waiting already, or it waited until its deadline: nothing was tried. */
+    record Overloaded() implements Undecided {
+        @Override
+        public String text() {
+            return "Too many requests are waiting: nothing was done; send the same request again in a moment";
+        }
+    }
 }

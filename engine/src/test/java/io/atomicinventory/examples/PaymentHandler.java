@@ -53,6 +53,7 @@ final class PaymentHandler {
                 switch (notDecided.why()) {
                     case Undecided.KeyInFlight inFlight -> new Decision.AskAgain(inFlight.text());
                     case Undecided.VersionConflict conflict -> new Decision.AskAgain(conflict.text());
+                    case Undecided.Overloaded overloaded -> new Decision.AskAgain(overloaded.text());
                     // These are mistakes of the program around us, not of the customer.
                     case Undecided.KeyReused reused -> throw new IllegalStateException(reused.text());
                     case Undecided.UnknownStore unknown -> throw new IllegalStateException(unknown.text());

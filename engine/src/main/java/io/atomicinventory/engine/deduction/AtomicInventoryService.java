@@ -83,7 +83,7 @@ public final class AtomicInventoryService {
         Command.Sale probe = Command.Sale.of(PROBE, "validate", summed);
         return storage.preview(
                         storeId, menus, menu -> new Planned.PlannedSale(probe, Planner.plan(storeId, summed, menu)))
-                .map(preview -> availability(preview.sale(), preview.snapshot().stock()));
+                .map(preview -> availability(preview.sale(), preview.stock()));
     }
 
     public Optional<RecordedDeduction> findDeduction(String storeId, String transactionId) {

@@ -63,6 +63,7 @@ public enum ProblemType {
             case Undecided.UnknownStockItem item -> NOT_FOUND;
             case Undecided.KeyInFlight inFlight -> IDEMPOTENCY_KEY_IN_FLIGHT;
             case Undecided.VersionConflict conflict -> VERSION_CONFLICT;
+            case Undecided.Overloaded overloaded -> OVERLOADED;
         };
     }
 }

@@ -43,7 +43,13 @@ public final class Decider {
         this.deductions = new HashMap<>(snapshot.deductions());
     }
 
-    public static List<Decision> decide(List<? extends Planned> batch, Snapshot snapshot) {
+    /**
+     * @param each a decision for each command, in their order
+     * @param stock the rows of the snapshot as all of them leave it
+     */
+    public record Decided(List<Decision> each, Map<String, StockItem> stock) {}
+
+    public static Decided decide(List<? extends Planned> batch, Snapshot snapshot) {
         Decider decider = new Decider(snapshot);
         List<Decision> decisions = new ArrayList<>(batch.size());
         for (Planned planned : batch) {
@@ -51,7 +57,7 @@ public final class Decider {
             decider.keep(decision);
             decisions.add(decision);
         }
-        return decisions;
+        return new Decided(decisions, decider.stock);
     }
 
     /** All reasons against a sale, the first naming the refusal, given the stock as it is; empty if it can be made. */
@@ -221,6 +227,10 @@ public final class Decider {
             case Command.Sale sale -> new DeductionOutcome.NotDecided(sale.transactionId(), why);
             case Command.Receipt receipt -> new MovementOutcome.NotDecided(why);
         };
+    }
+
+    public static List<Outcome> notDecided(List<? extends Command> commands, Undecided why) {
+        return commands.stream().map(command -> notDecided(command, why)).toList();
     }
 
     private Movement movement(

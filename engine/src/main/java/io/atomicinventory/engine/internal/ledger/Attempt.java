@@ -8,47 +8,62 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One try at a batch. */
+/** One try at the batches of several stores, in one transaction. */
 sealed interface Attempt {
-    /** Committed, or decided without anything to write. */
-    record Settled(List<Outcome> outcomes) implements Attempt {}
+    /**
+     * Committed, or decided without anything to write.
+     *
+     * @param outcomes for each store that was settled, one for each command
+     * @param stale stores whose menu had changed: of these nothing was decided
+     */
+    record Settled(List<Answers> outcomes, List<StoreBatch> stale) implements Attempt {
+        void answer() {
+            outcomes.forEach(answers -> answers.batch().settle(answers.outcomes()));
+        }
+
+        int commands() {
+            return outcomes.stream()
+                    .mapToInt(answers -> answers.outcomes().size())
+                    .sum();
+        }
+    }
+
+    record Answers(StoreBatch batch, List<Outcome> outcomes) {}
+
+    /** Wrote nothing, since these stores were not as they were thought to be. */
+    record Conflicted(List<StoreBatch> stores) implements Attempt {}
 
     /**
-     * Wrote nothing, or it is not known whether it did ({@link Why#CONNECTION} at {@link Ledger.Step#COMMIT}):
-     * the same keys tell.
+     * Wrote nothing, or it is not known whether it did ({@link Why#CONNECTION} at {@link Step#COMMIT}): the same
+     * keys tell.
      *
      * @param stockIds the rows it was about
      */
     record Failed(
             Why why,
-            Ledger.Step step,
+            Step step,
             Set<String> stockIds,
-            @Nullable SQLException cause) implements Attempt {
-
-        boolean isWorthRetrying() {
-            return why != Why.BUG;
+            @Nullable Exception cause) implements Attempt {
+        static Failed of(SQLException cause, Step step, Set<String> stockIds) {
+            return new Failed(Why.of(SqlFailure.of(cause)), step, stockIds, cause);
         }
 
         /** The commit was sent and no answer came: it may have happened, or may still be on its way. */
         boolean isCommitUnknown() {
-            return why == Why.CONNECTION && step == Ledger.Step.COMMIT;
+            return why == Why.CONNECTION && step == Step.COMMIT;
         }
+    }
 
-        /** A changed menu is only read again; everything else needs a moment. */
-        boolean isWorthWaiting() {
-            return why != Why.MENU_CHANGED;
-        }
-
-        /** For the metrics: a few fixed words. */
-        String reason() {
-            return why.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+    /** How far a try got. */
+    enum Step {
+        READ,
+        WRITE,
+        COMMIT
     }
 
     enum Why {
         CONFLICT,
         LOCK,
-        MENU_CHANGED,
         CONNECTION,
         BUG;
 
@@ -59,6 +74,11 @@ sealed interface Attempt {
                 case CONNECTION -> CONNECTION;
                 case BUG -> BUG;
             };
+        }
+
+        /** For the metrics: a few fixed words. */
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -2,211 +2,119 @@ package io.atomicinventory.engine.internal.ledger;
 
 import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.EngineMetrics;
+import io.atomicinventory.engine.EngineSettings;
 import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.Decider;
-import io.atomicinventory.engine.internal.decide.Decision;
-import io.atomicinventory.engine.internal.decide.Planned;
-import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.internal.menu.MenuCache;
-import io.atomicinventory.engine.internal.plan.Planner;
 import io.atomicinventory.engine.internal.sql.Database;
-import io.atomicinventory.engine.internal.sql.SqlFailure;
-import io.atomicinventory.engine.internal.sql.StoreBooks;
-import io.atomicinventory.engine.internal.sql.Transaction;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
- * Takes a batch of one store through plan, read, decide, write and settle, in one transaction. A try that wrote
- * nothing is made again; one whose commit was lost is resubmitted under the same keys until a commit is
- * confirmed. Thread-safe.
+ * The way of everything that moves the stock of one store: through the lane that the store belongs to. Thread-safe.
+ *
+ * <p>Its threads are daemons that end when they have had nothing to do for a minute, and each takes a connection
+ * only while it works.
  */
-public final class Ledger {
-    private static final String NO_ANSWER = "the database did not answer; send the same request again";
+public final class Ledger implements AutoCloseable {
+    /** A row that is held longer than this is waited for aside, so that the lane's other stores need not. */
+    private static final Duration LONGEST_LOCK_IN_LANE = Duration.ofMillis(100);
 
-    private final Database database;
-    private final MenuCache menus;
+    private static final int STORE_THREADS = 2;
+    private static final int ALONE_THREADS = 4;
+
+    private final EngineSettings settings;
     private final EngineMetrics metrics;
+    private final List<Lane> lanes;
+    private final List<ExecutorService> threads;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean isClosed;
 
     public Ledger(Database database, MenuCache menus, EngineMetrics metrics) {
-        this.database = database;
-        this.menus = menus;
+        this.settings = database.settings();
         this.metrics = metrics;
+        ExecutorService writers = threads("inventory-lane", settings.lanes());
+        ExecutorService storeThreads = threads("inventory-aside", STORE_THREADS);
+        ExecutorService aloneThreads = threads("inventory-alone", ALONE_THREADS);
+        this.threads = List.of(writers, storeThreads, aloneThreads);
+        GroupCommit groupCommit = new GroupCommit(database, menus, new Balances(settings.cachedRows()));
+        StuckRows stuck = new StuckRows(database, menus);
+        Alone alone = new Alone(groupCommit, stuck, metrics, database);
+        Duration lockTimeout = shorter(settings.lockTimeout(), LONGEST_LOCK_IN_LANE);
+        Aside aside = new Aside(groupCommit, alone, stuck, metrics, storeThreads, aloneThreads, lockTimeout);
+        this.lanes = IntStream.range(0, settings.lanes())
+                .mapToObj(i -> lane(groupCommit, aside, writers, lockTimeout))
+                .toList();
+    }
+
+    private Lane lane(GroupCommit groupCommit, Aside aside, Executor writer, Duration lockTimeout) {
+        return new Lane(groupCommit, aside, metrics, writer, lockTimeout, settings.maxWaitingOfStore());
     }
 
     /**
      * @return an outcome for each command, in their order
-     * @throws DatabaseUnavailableException where the database does not answer until the deadline
+     * @throws DatabaseUnavailableException where the outcome is not known: the database did not answer until the
+     *     deadline, or the caller was interrupted
      */
     public List<Outcome> submit(String storeId, List<? extends Command> commands) {
-        Stopwatch stopwatch = new Stopwatch(database.settings().requestTimeout());
-        List<Outcome> outcomes = settle(storeId, commands, stopwatch);
-        outcomes.forEach(outcome -> metrics.settled(storeId, outcome, stopwatch.elapsed()));
+        if (isClosed) {
+            throw new IllegalStateException("the engine is closed");
+        }
+        Request request = new Request(storeId, commands, new Stopwatch(settings.requestTimeout()));
+        List<Outcome> outcomes = admit(request);
+        outcomes.forEach(
+                outcome -> metrics.settled(storeId, outcome, request.stopwatch().elapsed()));
         return outcomes;
     }
 
-    private List<Outcome> settle(String storeId, List<? extends Command> commands, Stopwatch stopwatch) {
-        Attempt.Failed failed = null;
-        boolean isCommitUnknown = false;
-        for (int attempt = 1; attempt <= database.settings().maxAttempts(); attempt++) {
-            if (failed != null) {
-                // Where the commit is unknown, the lock is that of the lost try itself, until its commit arrives.
-                boolean isStuck = commands.size() > 1 && failed.why() == Attempt.Why.LOCK && !isCommitUnknown;
-                if (!failed.isWorthRetrying() || isStuck || stopwatch.isOver()) {
-                    break;
-                }
-                metrics.retried(storeId, failed.reason());
-                if (failed.isWorthWaiting()) {
-                    Database.pause(attempt);
-                }
-            }
-            switch (attempt(storeId, commands, stopwatch)) {
-                case Attempt.Settled settled -> {
-                    return settled.outcomes();
-                }
-                case Attempt.Failed again -> {
-                    failed = again;
-                    isCommitUnknown |= again.isCommitUnknown();
-                }
-            }
-        }
-        if (failed == null) {
-            throw new IllegalStateException("no attempt was made");
-        }
-        if (isCommitUnknown || failed.why() == Attempt.Why.CONNECTION) {
-            throw new DatabaseUnavailableException(NO_ANSWER, failed.cause());
-        }
-        return commands.size() > 1
-                ? oneByOne(storeId, commands, stopwatch)
-                : List.of(giveUp(storeId, commands.getFirst(), failed));
-    }
-
-    /**
-     * One command that cannot be settled must not keep its neighbours from it: each is sent alone, and may wait
-     * for its share of the time that is left. What it does not need is for those behind it.
-     */
-    private List<Outcome> oneByOne(String storeId, List<? extends Command> commands, Stopwatch stopwatch) {
-        List<Outcome> outcomes = new ArrayList<>(commands.size());
-        for (int i = 0; i < commands.size(); i++) {
-            outcomes.addAll(settle(storeId, commands.subList(i, i + 1), stopwatch.share(commands.size() - i)));
-        }
-        return outcomes;
-    }
-
-    private Attempt attempt(String storeId, List<? extends Command> commands, Stopwatch stopwatch) {
-        Step step = Step.READ;
-        List<Planned> batch = List.of();
-        try (Transaction transaction = database.begin(Set.of(storeId), stopwatch.left())) {
-            Menu menu = null;
-            if (commands.stream().anyMatch(Command.Sale.class::isInstance)) {
-                menu = menu(transaction, storeId);
-                if (menu == null) {
-                    return unknownStore(storeId, commands);
-                }
-            }
-            batch = plan(storeId, commands, menu);
-            StoreBooks.Read read = StoreBooks.readLocked(transaction, storeId, batch);
-            if (read.revision() == null) {
-                return unknownStore(storeId, commands);
-            }
-            if (menu != null && !menu.revision().equals(read.revision())) {
-                menus.forget(storeId);
-                return new Attempt.Failed(Attempt.Why.MENU_CHANGED, step, stockIds(batch), null);
-            }
-            List<Decision> decisions = Decider.decide(batch, read.snapshot());
-            step = Step.WRITE;
-            if (!StoreBooks.write(
-                    transaction, read.snapshot(), decisions, stopwatch.elapsed().toNanos() / 1000)) {
-                return new Attempt.Failed(Attempt.Why.CONFLICT, step, stockIds(batch), null);
-            }
-            step = Step.COMMIT;
-            transaction.commit();
-            return new Attempt.Settled(decisions.stream().map(Decision::answer).toList());
-        } catch (SQLException e) {
-            return new Attempt.Failed(Attempt.Why.of(SqlFailure.of(e)), step, stockIds(batch), e);
+    private List<Outcome> admit(Request request) {
+        int more = request.commands().size();
+        try {
+            boolean isAdmitted = waiting.addAndGet(more) <= settings.maxWaiting()
+                    && lane(request.storeId()).offer(request);
+            return isAdmitted ? request.await() : Decider.notDecided(request.commands(), new Undecided.Overloaded());
+        } finally {
+            waiting.addAndGet(-more);
         }
     }
 
-    private @Nullable Menu menu(Transaction transaction, String storeId) throws SQLException {
-        Menu known = menus.menu(storeId);
-        if (known != null) {
-            return known;
+    private Lane lane(String storeId) {
+        return lanes.get(Math.floorMod(storeId.hashCode(), lanes.size()));
+    }
+
+    /** Takes nothing more, and waits for what is under way, at most until its deadlines. */
+    @Override
+    public void close() {
+        isClosed = true;
+        long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
+        while (waiting.get() > 0 && System.nanoTime() < deadline) {
+            Database.pause(1);
         }
-        Menu read = StoreBooks.readMenu(transaction, storeId, menus.catalog());
-        if (read != null) {
-            menus.remember(storeId, read);
-        }
-        return read;
+        threads.forEach(ExecutorService::shutdown);
     }
 
-    private static List<Planned> plan(String storeId, List<? extends Command> commands, @Nullable Menu menu) {
-        List<Planned> batch = new ArrayList<>(commands.size());
-        for (Command command : commands) {
-            batch.add(
-                    switch (command) {
-                        case Command.Sale sale ->
-                            new Planned.PlannedSale(sale, Planner.plan(storeId, sale.items(), required(menu)));
-                        case Command.Receipt receipt -> new Planned.PlannedReceipt(receipt);
-                    });
-        }
-        return batch;
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
-    private static Attempt unknownStore(String storeId, List<? extends Command> commands) {
-        Undecided why = new Undecided.UnknownStore(storeId);
-        return new Attempt.Settled(commands.stream()
-                .map(command -> Decider.notDecided(command, why))
-                .toList());
-    }
-
-    private Outcome giveUp(String storeId, Command command, Attempt.Failed failed) {
-        return switch (failed.why()) {
-            case CONNECTION -> throw new DatabaseUnavailableException(NO_ANSWER, failed.cause());
-            case BUG -> throw new IllegalStateException("the database refused a statement", failed.cause());
-            case CONFLICT, LOCK, MENU_CHANGED ->
-                Decider.notDecided(
-                        command,
-                        // Stock rows are locked before keys are written: who waited there, waited for the same key.
-                        failed.step() == Step.WRITE || failed.stockIds().isEmpty()
-                                ? new Undecided.KeyInFlight(command.key())
-                                : new Undecided.VersionConflict(contested(storeId, failed.stockIds())));
-        };
-    }
-
-    private String contested(String storeId, Set<String> stockIds) {
-        try (Transaction transaction = database.begin(Set.of(storeId), Duration.ofSeconds(1))) {
-            Set<String> contested = StoreBooks.contested(transaction, storeId, stockIds);
-            return (contested.isEmpty() ? stockIds : contested).iterator().next();
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException(NO_ANSWER, e);
-        }
-    }
-
-    private static Set<String> stockIds(Collection<Planned> batch) {
-        Set<String> ids = new TreeSet<>();
-        batch.forEach(planned -> ids.addAll(planned.stockIds()));
-        return ids;
-    }
-
-    private static <T> T required(@Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException("missing where it must be");
-        }
-        return value;
-    }
-
-    /** How far a try got. */
-    enum Step {
-        READ,
-        WRITE,
-        COMMIT
+    private static ExecutorService threads(String name, int most) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(most, most, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 }

@@ -29,6 +29,11 @@ public final class Menu {
         return catalog;
     }
 
+    /** How many. */
+    public int mappings() {
+        return mappings.size();
+    }
+
     public Revision revision() {
         return new Revision(catalog.revision(), menuRevision);
     }

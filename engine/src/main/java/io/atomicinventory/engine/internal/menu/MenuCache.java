@@ -1,29 +1,25 @@
 package io.atomicinventory.engine.internal.menu;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
-/** The menus used last, at most so many. A stale one does no harm, so nothing has to be told to it. Thread-safe. */
+/** The menus used last, within a bound. A stale one does no harm, so nothing has to be told to it. Thread-safe. */
 public final class MenuCache {
-    private final Map<String, Menu> menus;
+    private final Cache<String, Menu> menus;
     private volatile @Nullable Catalog catalog;
 
-    public MenuCache(int maxMenus) {
-        this.menus = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Menu> eldest) {
-                return size() > maxMenus;
-            }
-        };
+    /** @param maxMappings of all menus together */
+    public MenuCache(int maxMappings) {
+        this.menus = Caffeine.newBuilder()
+                .maximumWeight(maxMappings)
+                .weigher((String storeId, Menu menu) -> menu.mappings() + 1)
+                .executor(Runnable::run) // on the thread that uses it: no thread is owned here
+                .build();
     }
 
     public @Nullable Menu menu(String storeId) {
-        synchronized (menus) {
-            return menus.get(storeId);
-        }
+        return menus.getIfPresent(storeId);
     }
 
     /** The catalogue read last, so that the menu of another store does not read it again. */
@@ -33,14 +29,10 @@ public final class MenuCache {
 
     public void remember(String storeId, Menu menu) {
         catalog = menu.catalog();
-        synchronized (menus) {
-            menus.put(storeId, menu);
-        }
+        menus.put(storeId, menu);
     }
 
     public void forget(String storeId) {
-        synchronized (menus) {
-            menus.remove(storeId);
-        }
+        menus.invalidate(storeId);
     }
 }

@@ -40,7 +40,8 @@ public final class Database {
         return begin(storeIds, timeout, settings.lockTimeout());
     }
 
-    private Transaction begin(Collection<String> storeIds, Duration timeout, Duration lockTimeout) throws SQLException {
+    /** @param lockTimeout how long a statement waits for what somebody else holds */
+    public Transaction begin(Collection<String> storeIds, Duration timeout, Duration lockTimeout) throws SQLException {
         return new Transaction(connection(), settings.applicationRole(), storeIds, timeout, lockTimeout);
     }
 

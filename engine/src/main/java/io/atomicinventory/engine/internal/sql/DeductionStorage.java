@@ -5,9 +5,9 @@ import io.atomicinventory.engine.deduction.RecordedDeduction;
 import io.atomicinventory.engine.internal.decide.OutcomeData;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.internal.decide.Planned;
-import io.atomicinventory.engine.internal.decide.Snapshot;
 import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.internal.menu.MenuCache;
+import io.atomicinventory.engine.stock.StockItem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,7 +38,7 @@ public final class DeductionStorage {
     }
 
     /** A sale planned on the current menu, with the stock as it is. */
-    public record Preview(Planned.PlannedSale sale, Snapshot snapshot) {}
+    public record Preview(Planned.PlannedSale sale, Map<String, StockItem> stock) {}
 
     /** Nothing is locked and nothing is written. Empty where the store is unknown. */
     public Optional<Preview> preview(String storeId, MenuCache menus, Function<Menu, Planned.PlannedSale> plan) {
@@ -53,9 +53,9 @@ public final class DeductionStorage {
                     menus.remember(storeId, menu);
                 }
                 Planned.PlannedSale sale = plan.apply(menu);
-                StoreBooks.Read read = StoreBooks.readUnlocked(transaction, storeId, List.of(sale));
-                if (menu.revision().equals(read.revision())) {
-                    return Optional.of(new Preview(sale, read.snapshot()));
+                StoreBooks.Found found = StoreBooks.readUnlocked(transaction, storeId, sale.stockIds());
+                if (menu.revision().equals(found.revision())) {
+                    return Optional.of(new Preview(sale, found.stock()));
                 }
                 menu = null;
             }

@@ -41,21 +41,22 @@ final class OutcomeTable {
                 request_hash, items_hash, deduction_data, attempt, who, claimed_by, occurred_at, recorded_at,
                 duration_micros)
             SELECT ?, o.idempotency_key, o.operation, o.transaction_id, o.outcome, o.request_hash, o.items_hash,
-                   o.deduction_data::json, o.attempt, o.who, o.claimed_by, o.occurred_at::timestamptz, ?, ?
+                   o.deduction_data::json, o.attempt, o.who, o.claimed_by, o.occurred_at::timestamptz, ?,
+                   o.duration_micros
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::bigint[],
-                        ?::text[], ?::text[], ?::text[])
+                        ?::text[], ?::text[], ?::text[], ?::bigint[])
                 AS o (idempotency_key, operation, transaction_id, outcome, request_hash, items_hash, deduction_data,
-                      attempt, who, claimed_by, occurred_at)
+                      attempt, who, claimed_by, occurred_at, duration_micros)
             ON CONFLICT DO NOTHING""";
 
     private OutcomeTable() {}
 
-    static void bind(Parameters parameters, String storeId, List<OutcomeRow> rows, Instant now, long durationMicros)
-            throws SQLException {
+    static void bind(Parameters parameters, StoreBooks.Written store) throws SQLException {
+        List<OutcomeRow> rows =
+                store.outcomes().stream().map(StoreBooks.TimedOutcome::row).toList();
         parameters
-                .text(storeId)
-                .time(now)
-                .number(durationMicros)
+                .text(store.storeId())
+                .time(store.now())
                 .texts(rows, OutcomeRow::key)
                 .texts(rows, row -> code(row.operation()))
                 .texts(rows, OutcomeRow::transactionId)
@@ -66,7 +67,8 @@ final class OutcomeTable {
                 .numbers(rows, OutcomeRow::attempt)
                 .texts(rows, row -> row.actor().who())
                 .texts(rows, row -> row.actor().claimedUserId())
-                .times(rows, OutcomeRow::occurredAt);
+                .times(rows, OutcomeRow::occurredAt)
+                .numbers(store.outcomes(), StoreBooks.TimedOutcome::durationMicros);
     }
 
     static OutcomeRow read(ResultSet row) throws SQLException {

@@ -36,37 +36,40 @@ final class Parameters {
     }
 
     Parameters texts(Collection<String> values) throws SQLException {
-        return array("text", values.toArray());
+        return array("text", values.toArray(String[]::new));
     }
 
     <T> Parameters texts(List<T> rows, Function<T, @Nullable String> column) throws SQLException {
-        return column("text", rows, column);
+        return array("text", column(rows, column, new String[rows.size()]));
     }
 
     <T> Parameters numbers(List<T> rows, Function<T, Long> column) throws SQLException {
-        return column("bigint", rows, column);
+        return array("bigint", column(rows, column, new Long[rows.size()]));
     }
 
     <T> Parameters flags(List<T> rows, Function<T, Boolean> column) throws SQLException {
-        return column("boolean", rows, column);
+        return array("boolean", column(rows, column, new Boolean[rows.size()]));
     }
 
     <T> Parameters decimals(List<T> rows, Function<T, @Nullable BigDecimal> column) throws SQLException {
-        return column("numeric", rows, column);
+        return array("numeric", column(rows, column, new BigDecimal[rows.size()]));
     }
 
     <T> Parameters bytes(List<T> rows, Function<T, byte @Nullable []> column) throws SQLException {
-        return array("bytea", rows.stream().map(column).toArray(byte[][]::new));
+        return array("bytea", column(rows, column, new byte[rows.size()][]));
     }
 
     /** As text in ISO 8601, to be cast in the statement. */
     <T> Parameters times(List<T> rows, Function<T, Instant> column) throws SQLException {
-        return column("text", rows, row -> column.apply(row).toString());
+        return texts(rows, row -> column.apply(row).toString());
     }
 
-    private <T> Parameters column(String type, List<T> rows, Function<T, ? extends @Nullable Object> column)
-            throws SQLException {
-        return array(type, rows.stream().map(column).toArray());
+    /** Into an array of its own type: the driver sends those of most types in binary, and those of objects as text. */
+    private static <T, V> V[] column(List<T> rows, Function<T, ? extends @Nullable V> column, V[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(rows.get(i));
+        }
+        return values;
     }
 
     private Parameters array(String type, Object[] values) throws SQLException {

@@ -41,6 +41,12 @@ final class StockTable {
                 AS n (stock_id, quantity, version, approved_overdraft, read_version)
             WHERE s.store_id = ? AND s.stock_id = n.stock_id AND s.version = n.read_version""";
 
+    /** How many of the rows still have the version that was read. */
+    static final String COUNT_CURRENT = """
+            SELECT count(*) AS current
+            FROM unnest(?::text[], ?::bigint[]) AS n (stock_id, read_version)
+                JOIN inventory_stock s ON s.store_id = ? AND s.stock_id = n.stock_id AND s.version = n.read_version""";
+
     private StockTable() {}
 
     static StockItem read(ResultSet row) throws SQLException {

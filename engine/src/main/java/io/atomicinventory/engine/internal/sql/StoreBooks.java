@@ -1,30 +1,28 @@
 package io.atomicinventory.engine.internal.sql;
 
-import io.atomicinventory.engine.internal.decide.Decision;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
-import io.atomicinventory.engine.internal.decide.Planned;
-import io.atomicinventory.engine.internal.decide.Snapshot;
 import io.atomicinventory.engine.internal.menu.Catalog;
 import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.StockItem;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a batch of one store is decided on, and writes what was decided: a round trip each. */
+/**
+ * Reads what the batches of several stores are decided on, and writes what was decided. Each statement is about
+ * one store and sees that store only; those of several stores travel together.
+ */
 public final class StoreBooks {
     private static final String NOW = "SELECT clock_timestamp() AS now";
 
@@ -32,164 +30,201 @@ public final class StoreBooks {
 
     public static @Nullable Menu readMenu(Transaction transaction, String storeId, @Nullable Catalog known)
             throws SQLException {
+        transaction.turnTo(Set.of(storeId));
         return MenuTables.read(transaction, storeId, known);
     }
 
-    /** @param revision null where the store is unknown */
-    public record Read(Snapshot snapshot, Menu.@Nullable Revision revision) {}
+    /**
+     * What is to be read of a store.
+     *
+     * @param stockIds rows that are not known yet; or all of them, where they are to be locked
+     * @param locked whether the rows are locked before anything else is read, so that whatever a writer before us
+     *     did is seen
+     */
+    public record Wanted(
+            String storeId, Set<String> keys, Set<String> transactionIds, Set<String> stockIds, boolean locked) {}
 
     /**
-     * Locks the stock rows first and reads everything else after that, so that whatever a writer before us did
-     * is seen.
+     * @param now the database's clock: later than the last movement of every row that was known before, or that
+     *     is locked
+     * @param revision null where the store is unknown
      */
-    public static Read readLocked(Transaction transaction, String storeId, List<? extends Planned> batch)
-            throws SQLException {
-        return read(transaction, storeId, batch, StockTable.LOCK);
+    public record Found(
+            Instant now,
+            Menu.@Nullable Revision revision,
+            Map<String, StockItem> stock,
+            Map<String, OutcomeRow> outcomes,
+            Map<String, OutcomeRow> deductions) {}
+
+    /** @return what was found, in the order of what was wanted */
+    public static List<Found> read(Transaction transaction, List<Wanted> wanted) throws SQLException {
+        List<Reading> readings = wanted.stream().map(Reading::new).toList();
+        // By shape, since statements stay prepared where the same ones come together again.
+        for (Shape shape : Shape.values()) {
+            transaction.runEach(
+                    readings.stream()
+                            .filter(reading -> reading.shape() == shape)
+                            .toList(),
+                    reading -> reading.wanted.storeId(),
+                    Reading::addTo);
+        }
+        return readings.stream().map(Reading::found).toList();
     }
 
-    public static Read readUnlocked(Transaction transaction, String storeId, List<? extends Planned> batch)
-            throws SQLException {
-        return read(transaction, storeId, batch, StockTable.READ);
+    private enum Shape {
+        NO_ROWS,
+        ROWS,
+        LOCKED_ROWS
     }
 
-    private static Read read(Transaction transaction, String storeId, List<? extends Planned> batch, String stockSql)
-            throws SQLException {
-        Map<String, StockItem> stock = new HashMap<>();
-        Map<String, OutcomeRow> outcomes = new HashMap<>();
-        Map<String, OutcomeRow> deductions = new HashMap<>();
-        var head = new Object() {
-            Menu.@Nullable Revision revision;
-            Instant now = Instant.EPOCH;
-        };
-        transaction.run(new Pipeline()
-                .query(stockSql, p -> p.text(storeId).texts(stockIds(batch)), row -> put(stock, row))
-                .query(
-                        OutcomeTable.BY_KEY,
-                        p -> p.text(storeId).texts(keys(batch)),
-                        row -> outcomes.put(row.getString("idempotency_key"), OutcomeTable.read(row)))
-                .query(
-                        OutcomeTable.DEDUCTIONS_BY_TRANSACTION,
-                        p -> p.text(storeId).texts(transactionIds(batch)),
-                        row -> deductions.put(row.getString("transaction_id"), OutcomeTable.read(row)))
-                .query(MenuTables.REVISIONS, p -> p.text(storeId), row -> head.revision = MenuTables.revision(row))
-                .query(NOW, p -> {}, row -> head.now = now(row)));
-        return new Read(new Snapshot(storeId, head.now, stock, outcomes, deductions), head.revision);
+    private static final class Reading {
+        private final Wanted wanted;
+        private final Map<String, StockItem> stock = new HashMap<>();
+        private final Map<String, OutcomeRow> outcomes = new HashMap<>();
+        private final Map<String, OutcomeRow> deductions = new HashMap<>();
+        private Menu.@Nullable Revision revision;
+        private Instant now = Instant.EPOCH;
+
+        private Reading(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        private Shape shape() {
+            if (wanted.locked()) {
+                return Shape.LOCKED_ROWS;
+            }
+            return wanted.stockIds().isEmpty() ? Shape.NO_ROWS : Shape.ROWS;
+        }
+
+        private void addTo(Pipeline pipeline) {
+            if (shape() != Shape.NO_ROWS) {
+                pipeline.query(
+                        wanted.locked() ? StockTable.LOCK : StockTable.READ,
+                        p -> p.text(wanted.storeId()).texts(wanted.stockIds()),
+                        row -> {
+                            StockItem item = StockTable.read(row);
+                            stock.put(item.stockId(), item);
+                        });
+            }
+            pipeline.query(
+                            OutcomeTable.BY_KEY,
+                            p -> p.text(wanted.storeId()).texts(wanted.keys()),
+                            row -> outcomes.put(row.getString("idempotency_key"), OutcomeTable.read(row)))
+                    .query(
+                            OutcomeTable.DEDUCTIONS_BY_TRANSACTION,
+                            p -> p.text(wanted.storeId()).texts(wanted.transactionIds()),
+                            row -> deductions.put(row.getString("transaction_id"), OutcomeTable.read(row)))
+                    .query(
+                            MenuTables.REVISIONS,
+                            p -> p.text(wanted.storeId()),
+                            row -> revision = MenuTables.revision(row))
+                    .query(NOW, p -> {}, row -> now = now(row));
+        }
+
+        private Found found() {
+            return new Found(now, revision, stock, outcomes, deductions);
+        }
     }
+
+    /**
+     * What is to be written for a store.
+     *
+     * @param rows the touched rows as the movements leave them, in the order in which they are locked
+     * @param before these rows as they were decided on
+     * @param untouched rows that a refusal rests on, and that nothing else proves to be current
+     * @param outcomes in the order of their keys
+     */
+    public record Written(
+            String storeId,
+            Instant now,
+            List<StockItem> rows,
+            Map<String, StockItem> before,
+            List<StockItem> untouched,
+            List<TimedOutcome> outcomes,
+            List<Movement> movements) {}
+
+    /** @param durationMicros from its arrival to now */
+    public record TimedOutcome(OutcomeRow row, long durationMicros) {}
 
     /**
      * Stock rows in the order of their ids, then outcomes in the order of their keys, then movements: the same
      * order for everybody.
      *
-     * @return false where a row had moved or a key had been taken: nothing may be committed
+     * @return the stores of which a row had moved or a key had been taken: if there is one, nothing may be committed
      */
-    public static boolean write(
-            Transaction transaction, Snapshot snapshot, List<Decision> decisions, long durationMicros)
-            throws SQLException {
-        List<OutcomeRow> outcomes = decisions.stream()
-                .map(Decision::row)
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparing(OutcomeRow::key))
-                .toList();
-        if (outcomes.isEmpty()) {
-            return true;
+    public static Set<String> write(Transaction transaction, List<Written> stores) throws SQLException {
+        Set<String> conflicting = new HashSet<>();
+        for (boolean isChecked : new boolean[] {false, true}) {
+            transaction.runEach(
+                    stores.stream()
+                            .filter(store -> store.untouched().isEmpty() != isChecked)
+                            .toList(),
+                    Written::storeId,
+                    (store, pipeline) -> add(pipeline, store, conflicting));
         }
-        List<Movement> movements = decisions.stream()
-                .flatMap(decision -> decision.movements().stream())
-                .toList();
-        List<StockItem> rows = List.copyOf(after(snapshot, movements).values());
-        int[] written = new int[3];
-        Pipeline pipeline = new Pipeline();
-        if (!rows.isEmpty()) {
-            pipeline.update(
-                    StockTable.UPDATE_GUARDED,
-                    p -> p.texts(rows, StockItem::stockId)
-                            .decimals(rows, StockItem::quantity)
-                            .numbers(rows, StockItem::version)
-                            .decimals(rows, StockItem::approvedOverdraft)
-                            .numbers(rows, row -> readVersion(snapshot, row))
-                            .text(snapshot.storeId()),
-                    count -> written[0] = count);
+        return conflicting;
+    }
+
+    private static void add(Pipeline pipeline, Written store, Set<String> conflicting) {
+        if (!store.untouched().isEmpty()) {
+            pipeline.query(
+                    StockTable.COUNT_CURRENT,
+                    p -> p.texts(store.untouched(), StockItem::stockId)
+                            .numbers(store.untouched(), StockItem::version)
+                            .text(store.storeId()),
+                    row -> expect(store.untouched().size(), row.getInt("current"), store, conflicting));
         }
         pipeline.update(
-                OutcomeTable.INSERT,
-                p -> OutcomeTable.bind(p, snapshot.storeId(), outcomes, snapshot.now(), durationMicros),
-                count -> written[1] = count);
-        if (!movements.isEmpty()) {
-            pipeline.update(
-                    MovementTable.INSERT,
-                    p -> MovementTable.bind(p, snapshot.storeId(), movements, snapshot.now()),
-                    count -> written[2] = count);
+                        StockTable.UPDATE_GUARDED,
+                        p -> p.texts(store.rows(), StockItem::stockId)
+                                .decimals(store.rows(), StockItem::quantity)
+                                .numbers(store.rows(), StockItem::version)
+                                .decimals(store.rows(), StockItem::approvedOverdraft)
+                                .numbers(store.rows(), row -> readVersion(store, row))
+                                .text(store.storeId()),
+                        count -> expect(store.rows().size(), count, store, conflicting))
+                .update(
+                        OutcomeTable.INSERT,
+                        p -> OutcomeTable.bind(p, store),
+                        count -> expect(store.outcomes().size(), count, store, conflicting))
+                .update(
+                        MovementTable.INSERT,
+                        p -> MovementTable.bind(p, store.storeId(), store.movements(), store.now()),
+                        count -> expect(store.movements().size(), count, store, conflicting));
+    }
+
+    private static void expect(int sent, int written, Written store, Set<String> conflicting) {
+        if (sent != written) {
+            conflicting.add(store.storeId());
         }
-        transaction.run(pipeline);
-        return written[0] == rows.size() && written[1] == outcomes.size() && written[2] == movements.size();
+    }
+
+    private static long readVersion(Written store, StockItem row) {
+        return Objects.requireNonNull(store.before().get(row.stockId())).version();
     }
 
     /** Those of the rows that somebody holds at this moment, in order. */
     public static Set<String> contested(Transaction transaction, String storeId, Collection<String> stockIds)
             throws SQLException {
         Set<String> contested = new TreeSet<>(stockIds);
-        transaction.run(new Pipeline()
-                .query(
+        transaction.runEach(
+                List.of(storeId),
+                id -> id,
+                (id, pipeline) -> pipeline.query(
                         StockTable.FREE,
-                        p -> p.text(storeId).texts(stockIds),
+                        p -> p.text(id).texts(stockIds),
                         row -> contested.remove(row.getString("stock_id"))));
         return contested;
-    }
-
-    /** The touched rows as the movements leave them, in the order in which they are locked. */
-    private static Map<String, StockItem> after(Snapshot snapshot, List<Movement> movements) {
-        Map<String, StockItem> rows = new TreeMap<>();
-        for (Movement movement : movements) {
-            StockItem before = rows.getOrDefault(movement.stockId(), before(snapshot, movement.stockId()));
-            StockItem after = before.afterChangeOf(movement.quantityChange());
-            if (after.version() != movement.version() || !same(after.quantity(), movement.newQuantity())) {
-                throw new IllegalStateException("a movement does not start where the one before it ended");
-            }
-            rows.put(movement.stockId(), after);
-        }
-        return rows;
-    }
-
-    private static boolean same(BigDecimal a, BigDecimal b) {
-        return a.compareTo(b) == 0;
-    }
-
-    private static long readVersion(Snapshot snapshot, StockItem row) {
-        return before(snapshot, row.stockId()).version();
-    }
-
-    private static StockItem before(Snapshot snapshot, String stockId) {
-        return Objects.requireNonNull(snapshot.stock().get(stockId));
-    }
-
-    private static void put(Map<String, StockItem> stock, ResultSet row) throws SQLException {
-        StockItem item = StockTable.read(row);
-        stock.put(item.stockId(), item);
     }
 
     static Instant now(ResultSet row) throws SQLException {
         return row.getObject("now", OffsetDateTime.class).toInstant();
     }
 
-    private static Set<String> stockIds(List<? extends Planned> batch) {
-        Set<String> ids = new TreeSet<>();
-        batch.forEach(planned -> ids.addAll(planned.stockIds()));
-        return ids;
-    }
-
-    private static Set<String> keys(List<? extends Planned> batch) {
-        Set<String> keys = new TreeSet<>();
-        batch.forEach(planned -> keys.add(planned.command().key()));
-        return keys;
-    }
-
-    private static Set<String> transactionIds(List<? extends Planned> batch) {
-        Set<String> ids = new TreeSet<>();
-        for (Planned planned : batch) {
-            if (planned instanceof Planned.PlannedSale sale) {
-                ids.add(sale.command().transactionId());
-            }
-        }
-        return ids;
+    /** For whoever reads one store without writing: rows as they are, not locked. */
+    public static Found readUnlocked(Transaction transaction, String storeId, Collection<String> stockIds)
+            throws SQLException {
+        return read(transaction, List.of(new Wanted(storeId, Set.of(), Set.of(), new TreeSet<>(stockIds), false)))
+                .getFirst();
     }
 }

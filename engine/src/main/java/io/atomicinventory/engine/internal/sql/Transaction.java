@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +25,15 @@ public final class Transaction implements AutoCloseable {
 
     private static final String TURN_TO = "SELECT set_config('inventory.stores', ?, true)";
 
+    private static final int MOST_TOGETHER = 8;
+
     /** The server ends a statement at its timeout; whoever has not answered this long after it, will not. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final Connection connection;
     private final String role;
     private final String storeIds;
+    private String visible;
     private final Duration timeout;
     private final Duration lockTimeout;
     private final int networkTimeoutBefore;
@@ -39,6 +45,7 @@ public final class Transaction implements AutoCloseable {
         this.connection = connection;
         this.role = role;
         this.storeIds = String.join(",", storeIds);
+        this.visible = this.storeIds;
         this.timeout = timeout;
         this.lockTimeout = lockTimeout;
         try {
@@ -80,13 +87,43 @@ public final class Transaction implements AutoCloseable {
 
     /** Sees and writes these stores from now on, for work that goes from store to store. */
     void turnTo(Collection<String> stores) throws SQLException {
-        run(new Pipeline().query(TURN_TO, p -> p.text(String.join(",", stores)), row -> {}));
+        String ids = String.join(",", stores);
+        if (ids.equals(visible)) {
+            return;
+        }
+        visible = ids;
+        run(new Pipeline().query(TURN_TO, p -> p.text(ids), row -> {}));
+    }
+
+    /**
+     * The same statements for each of several stores, which travel together and see one store after the other.
+     * They go in groups of 8, 4, 2 and 1, so that there are few forms of them and each stays prepared.
+     */
+    <T> void runEach(List<T> stores, Function<T, String> storeId, BiConsumer<T, Pipeline> statements)
+            throws SQLException {
+        int next = 0;
+        while (next < stores.size()) {
+            int end = next + Math.min(MOST_TOGETHER, Integer.highestOneBit(stores.size() - next));
+            Pipeline pipeline = new Pipeline();
+            for (T store : stores.subList(next, end)) {
+                String id = storeId.apply(store);
+                // A batch of one store is turned to it from the beginning.
+                if (stores.size() > 1 || !id.equals(visible)) {
+                    pipeline.query(TURN_TO, p -> p.text(id), row -> {});
+                    visible = id;
+                }
+                statements.accept(store, pipeline);
+            }
+            run(pipeline);
+            next = end;
+        }
     }
 
     /** Takes back what was done; the commit that follows then has nothing to write. */
     void undo() throws SQLException {
         connection.rollback();
         begun = false; // whatever follows begins with its role and stores again
+        visible = storeIds;
     }
 
     /** Returns when the commit is on disk. Where it throws, the outcome may be unknown: see {@link SqlFailure}. */

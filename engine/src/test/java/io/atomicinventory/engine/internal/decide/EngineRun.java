@@ -72,7 +72,7 @@ final class EngineRun {
 
     private void batch(List<Scenario.Order> orders) {
         List<Planned> batch = orders.stream().map(this::planned).toList();
-        for (Decision decision : Decider.decide(batch, snapshot(batch))) {
+        for (Decision decision : Decider.decide(batch, snapshot(batch)).each()) {
             decisions.add(decision);
             verdicts.add(verdict(decision));
             record(decision);

@@ -1,0 +1,174 @@
+package io.atomicinventory.engine.internal.ledger;
+
+import io.atomicinventory.engine.DatabaseUnavailableException;
+import io.atomicinventory.engine.EngineMetrics;
+import io.atomicinventory.engine.Undecided;
+import io.atomicinventory.engine.internal.decide.Decider;
+import io.atomicinventory.engine.internal.ledger.Attempt.Failed;
+import io.atomicinventory.engine.internal.ledger.Attempt.Why;
+import io.atomicinventory.engine.internal.ledger.GroupCommit.Mode;
+import io.atomicinventory.engine.internal.sql.Database;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles what a lane could not settle at the first go. First the store's batch, while the store's next requests
+ * wait for it: with its rows locked, as often as it takes. What is then still in the way of its neighbours
+ * (a row or a key that somebody holds, a sale that the database refuses) goes on by itself. Thread-safe.
+ */
+final class Aside {
+    private static final int MOST_CONFLICTS = 10;
+
+    private final GroupCommit groupCommit;
+    private final Alone alone;
+    private final StuckRows stuck;
+    private final EngineMetrics metrics;
+    private final Executor storeThreads;
+    private final Executor aloneThreads;
+    private final Duration lockTimeout;
+
+    Aside(
+            GroupCommit groupCommit,
+            Alone alone,
+            StuckRows stuck,
+            EngineMetrics metrics,
+            Executor storeThreads,
+            Executor aloneThreads,
+            Duration lockTimeout) {
+        this.groupCommit = groupCommit;
+        this.alone = alone;
+        this.stuck = stuck;
+        this.metrics = metrics;
+        this.storeThreads = storeThreads;
+        this.aloneThreads = aloneThreads;
+        this.lockTimeout = lockTimeout;
+    }
+
+    /**
+     * @param isCommitUnknown whether a commit of it was sent and not confirmed
+     * @param done run when the store's next requests may come; what goes on by itself does not keep them
+     */
+    void settle(StoreBatch batch, boolean isCommitUnknown, Runnable done) {
+        storeThreads.execute(() -> {
+            try {
+                settle(batch, isCommitUnknown);
+            } catch (RuntimeException | Error e) {
+                batch.fail(new DatabaseUnavailableException(
+                        "the request could not be settled; send the same request again", e));
+                throw e;
+            } finally {
+                done.run();
+            }
+        });
+    }
+
+    /** Those who need a row that others already wait for go and wait with them, and the rest need not. */
+    StoreBatch withoutStuck(StoreBatch batch) {
+        Set<String> rows = stuck.of(batch.storeId());
+        return rows.isEmpty() ? batch : without(batch, rows);
+    }
+
+    private StoreBatch without(StoreBatch batch, Set<String> rows) {
+        List<Request> free = new ArrayList<>(batch.requests().size());
+        for (Request request : batch.requests()) {
+            Set<String> needed = stuck.needed(request, rows);
+            if (needed.isEmpty()) {
+                free.add(request);
+            } else {
+                leaveAlone(request, null, needed);
+            }
+        }
+        return batch.only(free);
+    }
+
+    private void settle(StoreBatch batch, boolean isCommitUnknown) {
+        StoreBatch rest = batch;
+        boolean isUnknown = isCommitUnknown;
+        boolean isAway = isCommitUnknown;
+        int conflicts = 0;
+        for (int attempt = 1; ; attempt++) {
+            rest = withoutOverdue(rest, isAway);
+            if (rest.requests().isEmpty()) {
+                return;
+            }
+            switch (groupCommit.attempt(List.of(rest), Mode.LOCK, rest.longestLeft(), lockTimeout)) {
+                case Attempt.Settled settled -> {
+                    if (settled.stale().isEmpty()) {
+                        settled.answer();
+                        return;
+                    }
+                    metrics.retried(rest.storeId(), "menu-changed");
+                    conflicts++;
+                }
+                case Attempt.Conflicted conflicted -> {
+                    metrics.retried(rest.storeId(), "conflict");
+                    conflicts++;
+                }
+                case Failed failed -> {
+                    metrics.retried(rest.storeId(), failed.why().code());
+                    isUnknown |= failed.isCommitUnknown();
+                    isAway = isUnknown || failed.why() == Why.CONNECTION;
+                    // Where the commit is unknown, the lock is that of the lost try itself, until its commit arrives.
+                    if (!isAway) {
+                        rest = split(rest, failed);
+                    }
+                }
+            }
+            if (conflicts > MOST_CONFLICTS && !isUnknown) {
+                rest.requests().forEach(request -> leaveAlone(request, null, Set.of()));
+                return;
+            }
+            Database.pause(attempt);
+        }
+    }
+
+    /** @return what may be tried again; the others go on by themselves, or were settled meanwhile */
+    private StoreBatch split(StoreBatch batch, Failed failed) {
+        List<Request> requests = batch.requests();
+        Set<String> held = failed.why() == Why.LOCK ? stuck.held(batch.storeId(), failed.stockIds()) : Set.of();
+        if (!held.isEmpty()) {
+            return without(batch, held);
+        }
+        if (requests.size() == 1) {
+            leaveAlone(requests.getFirst(), failed, Set.of());
+            return batch.only(List.of());
+        }
+        int half = requests.size() / 2;
+        settle(batch.only(requests.subList(0, half)), false);
+        return batch.only(requests.subList(half, requests.size()));
+    }
+
+    /** @param rows that somebody holds and it needs */
+    private void leaveAlone(Request request, @Nullable Failed failed, Set<String> rows) {
+        stuck.add(request.storeId(), rows);
+        aloneThreads.execute(() -> {
+            try {
+                request.settle(alone.settle(request.storeId(), request.commands(), request.stopwatch(), failed));
+            } catch (RuntimeException e) {
+                request.fail(e);
+            } finally {
+                stuck.remove(request.storeId(), rows);
+                request.fail(new IllegalStateException("left unsettled")); // where it was settled this does nothing
+            }
+        });
+    }
+
+    /** Whose time is over is told what is true: that nothing was done, or that it is not known. */
+    private static StoreBatch withoutOverdue(StoreBatch batch, boolean isAway) {
+        List<Request> inTime = new ArrayList<>(batch.requests().size());
+        for (Request request : batch.requests()) {
+            if (!request.stopwatch().isOver()) {
+                inTime.add(request);
+            } else if (isAway) {
+                request.fail(new DatabaseUnavailableException(Alone.NO_ANSWER, null));
+            } else {
+                request.settle(Decider.notDecided(request.commands(), new Undecided.Overloaded()));
+            }
+        }
+        return batch.only(inTime);
+    }
+}

@@ -1,0 +1,67 @@
+package io.atomicinventory.engine.internal.ledger;
+
+import io.atomicinventory.engine.DatabaseUnavailableException;
+import io.atomicinventory.engine.Outcome;
+import io.atomicinventory.engine.internal.decide.Command;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * What one caller wants of one store: commands, to be carried out in their order, and in the end an outcome for each.
+ * Thread-safe.
+ */
+final class Request {
+    private final String storeId;
+    private final List<? extends Command> commands;
+    private final Stopwatch stopwatch;
+    private final CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
+
+    Request(String storeId, List<? extends Command> commands, Stopwatch stopwatch) {
+        this.storeId = storeId;
+        this.commands = commands;
+        this.stopwatch = stopwatch;
+    }
+
+    String storeId() {
+        return storeId;
+    }
+
+    List<? extends Command> commands() {
+        return commands;
+    }
+
+    Stopwatch stopwatch() {
+        return stopwatch;
+    }
+
+    void settle(List<Outcome> settled) {
+        outcomes.complete(settled);
+    }
+
+    void fail(RuntimeException why) {
+        outcomes.completeExceptionally(why);
+    }
+
+    /**
+     * Waits until the lane has settled it. Whoever is interrupted leaves a request behind that goes on.
+     *
+     * @throws DatabaseUnavailableException where the outcome is not known
+     */
+    List<Outcome> await() {
+        try {
+            return outcomes.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseUnavailableException(
+                    "interrupted before the outcome was known; send the same request again", e);
+        } catch (ExecutionException e) {
+            // Thrown anew, so that it also tells where the caller was.
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String message = String.valueOf(cause.getMessage());
+            throw cause instanceof DatabaseUnavailableException
+                    ? new DatabaseUnavailableException(message, cause)
+                    : new IllegalStateException(message, cause);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.atomicinventory.engine.internal.ledger;
+
+import io.atomicinventory.engine.internal.decide.Command;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The requests of one store that wait in a lane. Not thread-safe: the lane's lock guards it. */
+final class StoreQueue {
+    private final String storeId;
+    private final Deque<Request> waiting = new ArrayDeque<>();
+    private int commands;
+    private boolean isUnderWay;
+
+    StoreQueue(String storeId) {
+        this.storeId = storeId;
+    }
+
+    String storeId() {
+        return storeId;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** How many commands wait. */
+    int commands() {
+        return commands;
+    }
+
+    /** Whether some of its requests are being settled: the next ones wait for these. */
+    boolean isUnderWay() {
+        return isUnderWay;
+    }
+
+    void setUnderWay(boolean underWay) {
+        isUnderWay = underWay;
+    }
+
+    void add(Request request) {
+        waiting.add(request);
+        commands += request.commands().size();
+    }
+
+    /** Requests from the front up to this weight; at least one, so that a heavy one is not left for ever. */
+    List<Request> take(int weight) {
+        List<Request> taken = new ArrayList<>();
+        int left = weight;
+        while (!waiting.isEmpty() && (taken.isEmpty() || weight(waiting.getFirst()) <= left)) {
+            Request request = waiting.removeFirst();
+            commands -= request.commands().size();
+            left -= weight(request);
+            taken.add(request);
+        }
+        return taken;
+    }
+
+    /** What a request costs to settle, roughly: one for each product that it sells. */
+    static int weight(Request request) {
+        int weight = 0;
+        for (Command command : request.commands()) {
+            weight += command instanceof Command.Sale sale ? sale.items().size() : 1;
+        }
+        return weight;
+    }
+
+    static int weight(List<Request> requests) {
+        return requests.stream().mapToInt(StoreQueue::weight).sum();
+    }
+}

@@ -1,0 +1,166 @@
+package io.atomicinventory.engine.internal.ledger;
+
+import io.atomicinventory.engine.internal.decide.Command;
+import io.atomicinventory.engine.internal.decide.Decider;
+import io.atomicinventory.engine.internal.decide.Decision;
+import io.atomicinventory.engine.internal.decide.OutcomeRow;
+import io.atomicinventory.engine.internal.decide.Planned;
+import io.atomicinventory.engine.internal.decide.Snapshot;
+import io.atomicinventory.engine.internal.ledger.GroupCommit.Mode;
+import io.atomicinventory.engine.internal.menu.Menu;
+import io.atomicinventory.engine.internal.plan.Planner;
+import io.atomicinventory.engine.internal.sql.StoreBooks;
+import io.atomicinventory.engine.stock.Movement;
+import io.atomicinventory.engine.stock.StockItem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One store's part of a try.
+ *
+ * @param menu null where nothing is sold
+ * @param remembered the rows it needs that are known without reading them; none where they are to be locked
+ * @param stockIds all rows it needs, in their order
+ */
+record StoreWork(
+        StoreBatch batch,
+        @Nullable Menu menu,
+        List<Planned> planned,
+        Map<String, StockItem> remembered,
+        Set<String> stockIds,
+        Mode mode) {
+
+    static StoreWork plan(
+            StoreBatch batch, List<Command> commands, @Nullable Menu menu, Mode mode, Map<String, StockItem> balances) {
+        List<Planned> planned = commands.stream()
+                .map(command -> plan(batch.storeId(), command, menu))
+                .toList();
+        Set<String> stockIds = new TreeSet<>();
+        planned.forEach(one -> stockIds.addAll(one.stockIds()));
+        Map<String, StockItem> remembered = new HashMap<>();
+        if (mode == Mode.GUESS) {
+            for (String stockId : stockIds) {
+                StockItem item = balances.get(stockId);
+                if (item != null) {
+                    remembered.put(stockId, item);
+                }
+            }
+        }
+        return new StoreWork(batch, menu, planned, remembered, stockIds, mode);
+    }
+
+    private static Planned plan(String storeId, Command command, @Nullable Menu menu) {
+        return switch (command) {
+            case Command.Sale sale -> {
+                if (menu == null) {
+                    throw new IllegalStateException("a sale is planned on a menu");
+                }
+                yield new Planned.PlannedSale(sale, Planner.plan(storeId, sale.items(), menu));
+            }
+            case Command.Receipt receipt -> new Planned.PlannedReceipt(receipt);
+        };
+    }
+
+    String storeId() {
+        return batch.storeId();
+    }
+
+    boolean isStale(Menu.Revision revision) {
+        return menu != null && !menu.revision().equals(revision);
+    }
+
+    StoreBooks.Wanted wanted() {
+        Set<String> keys = new TreeSet<>();
+        Set<String> transactionIds = new TreeSet<>();
+        for (Planned one : planned) {
+            keys.add(one.command().key());
+            if (one instanceof Planned.PlannedSale sale) {
+                transactionIds.add(sale.command().transactionId());
+            }
+        }
+        Set<String> unknown = stockIds;
+        if (!remembered.isEmpty()) {
+            unknown = new TreeSet<>(stockIds);
+            unknown.removeAll(remembered.keySet());
+        }
+        return new StoreBooks.Wanted(storeId(), keys, transactionIds, unknown, mode == Mode.LOCK);
+    }
+
+    Decided decide(StoreBooks.Found found) {
+        Map<String, StockItem> stock = new HashMap<>(remembered);
+        stock.putAll(found.stock());
+        Decider.Decided decided = Decider.decide(
+                planned, new Snapshot(storeId(), found.now(), stock, found.outcomes(), found.deductions()));
+        return new Decided(this, found, stock, decided.each(), decided.stock());
+    }
+
+    /**
+     * @param before the rows that were decided on
+     * @param stock the rows as the decisions leave them
+     */
+    record Decided(
+            StoreWork work,
+            StoreBooks.Found found,
+            Map<String, StockItem> before,
+            List<Decision> decisions,
+            Map<String, StockItem> stock) {
+
+        StoreBooks.Written written() {
+            List<Movement> movements = new ArrayList<>();
+            List<StoreBooks.TimedOutcome> outcomes = new ArrayList<>(decisions.size());
+            int next = 0;
+            for (Request request : work.batch().requests()) {
+                long micros = request.stopwatch().elapsed().toNanos() / 1000;
+                for (int i = 0; i < request.commands().size(); i++) {
+                    Decision decision = decisions.get(next++);
+                    OutcomeRow row = decision.row();
+                    if (row != null) {
+                        outcomes.add(new StoreBooks.TimedOutcome(row, micros));
+                    }
+                    movements.addAll(decision.movements());
+                }
+            }
+            outcomes.sort(Comparator.comparing(outcome -> outcome.row().key()));
+            Map<String, StockItem> touched = new TreeMap<>();
+            movements.forEach(movement ->
+                    touched.computeIfAbsent(movement.stockId(), id -> Objects.requireNonNull(stock.get(id))));
+            return new StoreBooks.Written(
+                    work.storeId(),
+                    found.now(),
+                    List.copyOf(touched.values()),
+                    before,
+                    untouched(touched.keySet()),
+                    outcomes,
+                    movements);
+        }
+
+        /**
+         * A refusal is decided on rows that it does not write. Those that were only remembered are proved to be
+         * current in the writing transaction, exactly as for a deduction.
+         */
+        private List<StockItem> untouched(Set<String> touched) {
+            Set<StockItem> untouched = new HashSet<>();
+            for (int i = 0; i < decisions.size(); i++) {
+                Decision decision = decisions.get(i);
+                if (decision.movements().isEmpty() && !decision.answer().success()) {
+                    for (String stockId : work.planned().get(i).stockIds()) {
+                        StockItem item = work.remembered().get(stockId);
+                        if (item != null && !touched.contains(stockId)) {
+                            untouched.add(item);
+                        }
+                    }
+                }
+            }
+            return List.copyOf(untouched);
+        }
+    }
+}

@@ -135,6 +135,7 @@ class MenuChangeTest {
     @Test
     void I8_aSaleThatWasPlannedByTheOldMenuAndWaitsForItsStockGoesByTheNewMenu() throws Exception {
         elsewhere.stock(Cafe.CEBU, "oat-cream", "10");
+        meetAnotherWriter();
         CompletableFuture<DeductionOutcome> waiting;
         try (Blocked stock = Blocked.on(
                 OPEN.database(), "SELECT FROM inventory_stock WHERE stock_id = 'wax-paper' FOR NO KEY UPDATE")) {
@@ -147,6 +148,34 @@ class MenuChangeTest {
 
         assertThat(taken((Deducted) waiting.get())).containsExactly("croissant 3", "oat-cream 2", "wax-paper 1");
         assertThat(quantity("cream")).isEqualByComparingTo("99");
+    }
+
+    /** It read the menu's revision before the change, so it counts as before the change: all of it. */
+    @Test
+    void I8_aSaleThatWritesOnRememberedStockWhileTheMenuChangesGoesByOneMenuWhole() throws Exception {
+        elsewhere.stock(Cafe.CEBU, "oat-cream", "10");
+        CompletableFuture<DeductionOutcome> waiting;
+        try (Blocked stock = Blocked.on(
+                OPEN.database(), "SELECT FROM inventory_stock WHERE stock_id = 'wax-paper' FOR NO KEY UPDATE")) {
+            waiting = CompletableFuture.supplyAsync(() -> sell("t1", Cafe.CROFFLE));
+            stock.awaitWaiting(1);
+            elsewhere.map(Cafe.CEBU, "Cream", "serving", "oat-cream", "1");
+            elsewhere.product(
+                    Cafe.CROFFLE, "Caramel Croffle", "Croissant piece 3", "Cream serving 2", "Wax Paper piece 1");
+        }
+
+        assertThat(taken((Deducted) waiting.get()))
+                .isIn(
+                        List.of("croissant 1", "cream 1", "caramel 1", "wax-paper 1"),
+                        List.of("croissant 3", "oat-cream 2", "wax-paper 1"));
+        assertThat(taken((Deducted) sell("t2", Cafe.CROFFLE)))
+                .containsExactly("croissant 3", "oat-cream 2", "wax-paper 1");
+    }
+
+    /** After that this node locks its rows before it reads anything. */
+    private void meetAnotherWriter() {
+        elsewhere.receive(Cafe.CEBU, "cream", "1", "delivery");
+        sell("wary", Cafe.CROFFLE);
     }
 
     @Test

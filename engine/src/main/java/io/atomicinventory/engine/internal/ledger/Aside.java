@@ -49,13 +49,13 @@ final class Aside {
     }
 
     /**
-     * @param isCommitUnknown whether a commit of it was sent and not confirmed
+     * @param failed what its last try met; null for conflicts
      * @param done run when the store's next requests may come; what goes on by itself does not keep them
      */
-    void settle(StoreBatch batch, boolean isCommitUnknown, Runnable done) {
+    void settle(StoreBatch batch, @Nullable Failed failed, Runnable done) {
         storeThreads.execute(() -> {
             try {
-                settle(batch, isCommitUnknown);
+                settle(batch, failed);
             } catch (RuntimeException | Error e) {
                 batch.fail(new DatabaseUnavailableException(
                         "the request could not be settled; send the same request again", e));
@@ -85,10 +85,10 @@ final class Aside {
         return batch.only(free);
     }
 
-    private void settle(StoreBatch batch, boolean isCommitUnknown) {
+    private void settle(StoreBatch batch, @Nullable Failed before) {
         StoreBatch rest = batch;
-        boolean isUnknown = isCommitUnknown;
-        boolean isAway = isCommitUnknown;
+        boolean isUnknown = before != null && before.isCommitUnknown();
+        boolean isAway = before != null && before.why() == Why.CONNECTION;
         int conflicts = 0;
         for (int attempt = 1; ; attempt++) {
             rest = withoutOverdue(rest, isAway);
@@ -138,7 +138,7 @@ final class Aside {
             return batch.only(List.of());
         }
         int half = requests.size() / 2;
-        settle(batch.only(requests.subList(0, half)), false);
+        settle(batch.only(requests.subList(0, half)), failed);
         return batch.only(requests.subList(half, requests.size()));
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue and one writer. Each store belongs to one lane. The writer takes everything that waits, up to a bound,
@@ -175,7 +176,7 @@ final class Lane {
             return;
         }
         if (tries > MOST_TRIES) {
-            setAside(batches, false, setAside);
+            setAside(batches, null, setAside);
             return;
         }
         switch (groupCommit.attempt(batches, mode, longestLeft(batches), lockTimeout)) {
@@ -195,14 +196,14 @@ final class Lane {
             }
             case Attempt.Failed failed -> {
                 retried(batches, failed.why().code());
-                setAside(batches, failed.isCommitUnknown(), setAside);
+                setAside(batches, failed, setAside);
             }
         }
     }
 
-    private void setAside(List<StoreBatch> batches, boolean isCommitUnknown, List<StoreBatch> setAside) {
+    private void setAside(List<StoreBatch> batches, Attempt.@Nullable Failed failed, List<StoreBatch> setAside) {
         setAside.addAll(batches);
-        batches.forEach(batch -> aside.settle(batch, isCommitUnknown, () -> release(batch.storeId())));
+        batches.forEach(batch -> aside.settle(batch, failed, () -> release(batch.storeId())));
     }
 
     private void retried(List<StoreBatch> batches, String reason) {

@@ -2,6 +2,7 @@ package io.atomicinventory.engine.internal.sql;
 
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.MovementKind;
+import io.atomicinventory.engine.stock.StockItem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +22,22 @@ final class MovementTable {
                 AS m (stock_id, version, kind, quantity_change, previous_quantity, new_quantity,
                       transaction_id, idempotency_key, who, claimed_by, why, occurred_at)""";
 
+    /**
+     * Moves stock rows and writes the movements that say so. Each row is guarded by the version that was read: where
+     * one has moved since, no movement is written, and the count tells.
+     */
+    static final String MOVE = """
+            WITH moved AS (
+                UPDATE inventory_stock s
+                SET quantity = n.quantity, version = n.version, approved_overdraft = n.approved_overdraft
+                FROM unnest(?::text[], ?::numeric[], ?::bigint[], ?::numeric[], ?::bigint[])
+                    AS n (stock_id, quantity, version, approved_overdraft, read_version)
+                WHERE s.store_id = ? AND s.stock_id = n.stock_id AND s.version = n.read_version
+                RETURNING 1
+            )
+            %s
+            WHERE (SELECT count(*) FROM moved) = ?""".formatted(INSERT);
+
     /** Newest first, from below a version. */
     static final String PAGE = """
             SELECT * FROM inventory_movements
@@ -29,6 +46,19 @@ final class MovementTable {
             LIMIT ?""";
 
     private MovementTable() {}
+
+    static void bindMove(Parameters parameters, StoreBooks.Written store) throws SQLException {
+        List<StockItem> rows = store.rows();
+        parameters
+                .texts(rows, StockItem::stockId)
+                .decimals(rows, StockItem::quantity)
+                .numbers(rows, StockItem::version)
+                .decimals(rows, StockItem::approvedOverdraft)
+                .numbers(rows, store::readVersion)
+                .text(store.storeId());
+        bind(parameters, store.storeId(), store.movements(), store.now());
+        parameters.number(rows.size());
+    }
 
     static void bind(Parameters parameters, String storeId, List<Movement> movements, Instant now) throws SQLException {
         parameters

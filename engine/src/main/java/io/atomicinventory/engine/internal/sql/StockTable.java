@@ -33,14 +33,6 @@ final class StockTable {
             ORDER BY stock_id
             LIMIT ?""".formatted(COLUMNS);
 
-    /** Guarded by the version that was read: a row that has moved since is not written, and the count tells. */
-    static final String UPDATE_GUARDED = """
-            UPDATE inventory_stock s
-            SET quantity = n.quantity, version = n.version, approved_overdraft = n.approved_overdraft
-            FROM unnest(?::text[], ?::numeric[], ?::bigint[], ?::numeric[], ?::bigint[])
-                AS n (stock_id, quantity, version, approved_overdraft, read_version)
-            WHERE s.store_id = ? AND s.stock_id = n.stock_id AND s.version = n.read_version""";
-
     /** How many of the rows still have the version that was read. */
     static final String COUNT_CURRENT = """
             SELECT count(*) AS current

@@ -141,14 +141,19 @@ public final class StoreBooks {
             Map<String, StockItem> before,
             List<StockItem> untouched,
             List<TimedOutcome> outcomes,
-            List<Movement> movements) {}
+            List<Movement> movements) {
+
+        long readVersion(StockItem row) {
+            return Objects.requireNonNull(before.get(row.stockId())).version();
+        }
+    }
 
     /** @param durationMicros from its arrival to now */
     public record TimedOutcome(OutcomeRow row, long durationMicros) {}
 
     /**
-     * Stock rows in the order of their ids, then outcomes in the order of their keys, then movements: the same
-     * order for everybody.
+     * Stock rows in the order of their ids, with their movements, then outcomes in the order of their keys: the
+     * same order for everybody.
      *
      * @return the stores of which a row had moved or a key had been taken: if there is one, nothing may be committed
      */
@@ -175,32 +180,19 @@ public final class StoreBooks {
                     row -> expect(store.untouched().size(), row.getInt("current"), store, conflicting));
         }
         pipeline.update(
-                        StockTable.UPDATE_GUARDED,
-                        p -> p.texts(store.rows(), StockItem::stockId)
-                                .decimals(store.rows(), StockItem::quantity)
-                                .numbers(store.rows(), StockItem::version)
-                                .decimals(store.rows(), StockItem::approvedOverdraft)
-                                .numbers(store.rows(), row -> readVersion(store, row))
-                                .text(store.storeId()),
-                        count -> expect(store.rows().size(), count, store, conflicting))
+                        MovementTable.MOVE,
+                        p -> MovementTable.bindMove(p, store),
+                        count -> expect(store.movements().size(), count, store, conflicting))
                 .update(
                         OutcomeTable.INSERT,
                         p -> OutcomeTable.bind(p, store),
-                        count -> expect(store.outcomes().size(), count, store, conflicting))
-                .update(
-                        MovementTable.INSERT,
-                        p -> MovementTable.bind(p, store.storeId(), store.movements(), store.now()),
-                        count -> expect(store.movements().size(), count, store, conflicting));
+                        count -> expect(store.outcomes().size(), count, store, conflicting));
     }
 
     private static void expect(int sent, int written, Written store, Set<String> conflicting) {
         if (sent != written) {
             conflicting.add(store.storeId());
         }
-    }
-
-    private static long readVersion(Written store, StockItem row) {
-        return Objects.requireNonNull(store.before().get(row.stockId())).version();
     }
 
     /** Those of the rows that somebody holds at this moment, in order. */

@@ -1,0 +1,5 @@
+/** Which PostgreSQL is measured, and a fresh database for each measurement. */
+@NullMarked
+package io.atomicinventory.bench.postgres;
+
+import org.jspecify.annotations.NullMarked;

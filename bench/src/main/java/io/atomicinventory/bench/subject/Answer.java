@@ -1,0 +1,10 @@
+package io.atomicinventory.bench.subject;
+
+/** What became of a sale. */
+public enum Answer {
+    DEDUCTED,
+    REPLAYED,
+    REFUSED,
+    /** Not decided: the retries were used up, or there was no room. */
+    FAILED
+}

@@ -33,7 +33,9 @@ public final class OpenEngine implements AutoCloseable {
         return inventory;
     }
 
-    /** The engine has nothing to close yet; its pool goes with the database. */
+    /** Its pool goes with the database. */
     @Override
-    public void close() {}
+    public void close() {
+        inventory.close();
+    }
 }

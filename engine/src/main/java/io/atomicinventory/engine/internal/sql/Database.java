@@ -42,7 +42,12 @@ public final class Database {
 
     /** @param lockTimeout how long a statement waits for what somebody else holds */
     public Transaction begin(Collection<String> storeIds, Duration timeout, Duration lockTimeout) throws SQLException {
-        return new Transaction(connection(), settings.applicationRole(), storeIds, timeout, lockTimeout);
+        return new Transaction(connection(), settings.applicationRole(), storeIds, timeout, lockTimeout, true);
+    }
+
+    private Transaction beginLong(Collection<String> storeIds, Duration timeout, Duration lockTimeout)
+            throws SQLException {
+        return new Transaction(connection(), settings.applicationRole(), storeIds, timeout, lockTimeout, false);
     }
 
     /** Whatever it says for not letting us in (closed for maintenance, too many sessions), it cannot be reached. */
@@ -80,7 +85,7 @@ public final class Database {
 
     /** Reads at one moment and takes as long as it takes: for proving books, not for requests. */
     <T> T snapshot(String storeId, Work<T> work) {
-        try (Transaction transaction = begin(Set.of(storeId), LONGEST_SNAPSHOT)) {
+        try (Transaction transaction = beginLong(Set.of(storeId), LONGEST_SNAPSHOT, settings.lockTimeout())) {
             transaction.readOneMoment();
             return work.in(transaction);
         } catch (SQLException e) {
@@ -94,7 +99,7 @@ public final class Database {
      * @throws DatabaseUnavailableException where the database cannot be reached, or somebody else is in the way
      */
     <T> T bulk(Collection<String> storeIds, Work<T> work) {
-        try (Transaction transaction = begin(storeIds, LONGEST_STATEMENT, PATIENCE)) {
+        try (Transaction transaction = beginLong(storeIds, LONGEST_STATEMENT, PATIENCE)) {
             T result = work.in(transaction);
             transaction.commit();
             return result;

@@ -68,7 +68,7 @@ public final class DeductionStorage {
             transaction.run(new Pipeline()
                     .query(
                             OutcomeTable.DEDUCTIONS_BY_TRANSACTION,
-                            p -> p.text(storeId).texts(List.of(transactionId)),
+                            p -> p.texts(List.of(transactionId)).text(storeId),
                             row -> rows.add(Row.read(row))));
             return withRestored(transaction, storeId, rows).stream().findFirst();
         });

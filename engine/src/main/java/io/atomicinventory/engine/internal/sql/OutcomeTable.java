@@ -18,13 +18,28 @@ final class OutcomeTable {
             idempotency_key, operation, transaction_id, outcome, request_hash, items_hash, deduction_data, attempt,
             who, claimed_by, occurred_at, recorded_at""";
 
+    /**
+     * One look into the key's index for each key. A plain {@code = ANY} leaves the planner, while it takes the table
+     * for small, to walk through all outcomes of the store and compare each with all keys.
+     */
     static final String BY_KEY = """
-            SELECT %s FROM inventory_deduction_idempotency
-            WHERE store_id = ? AND idempotency_key = ANY (?)""".formatted(COLUMNS);
+            SELECT o.*
+            FROM unnest(?::text[]) AS k (idempotency_key)
+                CROSS JOIN LATERAL (
+                    SELECT i.* FROM inventory_deduction_idempotency i
+                    WHERE i.store_id = ? AND i.idempotency_key = k.idempotency_key
+                    LIMIT 1) o""";
 
+    /** Asked for in the order of {@code deducted_once}, since any index that begins with the store would seem to do. */
     static final String DEDUCTIONS_BY_TRANSACTION = """
-            SELECT %s FROM inventory_deduction_idempotency
-            WHERE store_id = ? AND transaction_id = ANY (?) AND operation = 'deduction' AND outcome = 'done'""".formatted(COLUMNS);
+            SELECT o.*
+            FROM unnest(?::text[]) AS t (transaction_id)
+                CROSS JOIN LATERAL (
+                    SELECT i.* FROM inventory_deduction_idempotency i
+                    WHERE i.store_id = ? AND i.transaction_id BETWEEN t.transaction_id AND t.transaction_id
+                      AND i.operation = 'deduction' AND i.outcome = 'done'
+                    ORDER BY i.transaction_id
+                    LIMIT 1) o""";
 
     /** By time of recording, from behind a position. */
     static final String DEDUCTIONS_BY_TIME = """

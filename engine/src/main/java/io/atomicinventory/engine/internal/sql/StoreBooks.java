@@ -108,11 +108,11 @@ public final class StoreBooks {
             }
             pipeline.query(
                             OutcomeTable.BY_KEY,
-                            p -> p.text(wanted.storeId()).texts(wanted.keys()),
+                            p -> p.texts(wanted.keys()).text(wanted.storeId()),
                             row -> outcomes.put(row.getString("idempotency_key"), OutcomeTable.read(row)))
                     .query(
                             OutcomeTable.DEDUCTIONS_BY_TRANSACTION,
-                            p -> p.text(wanted.storeId()).texts(wanted.transactionIds()),
+                            p -> p.texts(wanted.transactionIds()).text(wanted.storeId()),
                             row -> deductions.put(row.getString("transaction_id"), OutcomeTable.read(row)))
                     .query(
                             MenuTables.REVISIONS,

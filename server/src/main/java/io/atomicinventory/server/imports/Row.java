@@ -2,12 +2,12 @@ package io.atomicinventory.server.imports;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.atomicinventory.engine.Identifiers;
+import io.atomicinventory.server.request.PlainDecimal;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * the rest of the row is checked too.
  */
 final class Row {
-    private static final Pattern PLAIN_DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,12})?");
-    private static final int MAX_DIGITS = 15;
     private static final Set<String> YES = Set.of("true", "yes", "1");
     private static final Set<String> NO = Set.of("false", "no", "0");
     private static final int MAX_SHOWN = 40;
@@ -75,12 +73,9 @@ final class Row {
 
     /** @param rule completes the column's name to a sentence */
     BigDecimal decimal(String column, Predicate<BigDecimal> isAmount, String rule) {
-        String cell = cell(column);
-        if (PLAIN_DECIMAL.matcher(cell).matches()) {
-            BigDecimal value = new BigDecimal(cell);
-            if (value.stripTrailingZeros().precision() <= MAX_DIGITS && isAmount.test(value)) {
-                return value;
-            }
+        BigDecimal value = PlainDecimal.of(cell(column));
+        if (value != null && isAmount.test(value)) {
+            return value;
         }
         wrong(column, rule);
         return BigDecimal.ONE;

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -25,8 +24,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Fields {
     private static final String STAND_IN = "x";
-    private static final Pattern PLAIN_DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,12})?");
-    private static final int MAX_DIGITS = 15;
     private static final int MAX_SHOWN = 50;
 
     private final JsonNode object;
@@ -109,13 +106,10 @@ public final class Fields {
     }
 
     private static @Nullable BigDecimal decimal(JsonNode node) {
-        BigDecimal value = null;
         if (node.isNumber()) {
-            value = node.decimalValue();
-        } else if (node.isString() && PLAIN_DECIMAL.matcher(node.stringValue()).matches()) {
-            value = new BigDecimal(node.stringValue());
+            return PlainDecimal.limited(node.decimalValue());
         }
-        return value != null && value.stripTrailingZeros().precision() <= MAX_DIGITS ? value : null;
+        return node.isString() ? PlainDecimal.of(node.stringValue()) : null;
     }
 
     /** ISO 8601 with an offset. */

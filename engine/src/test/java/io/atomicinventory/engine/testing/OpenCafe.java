@@ -18,13 +18,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * begins as on the first morning, and ends with the books being proved.
  */
 public final class OpenCafe implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    private static final String CLEAR = """
-            DO $$ BEGIN
-                EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' CASCADE'
-                         FROM pg_tables
-                         WHERE schemaname = current_schema()
-                           AND tablename NOT IN ('atomic_inventory_migrations', 'catalog_revision'));
-            END $$""";
     /** What a deduction may write, as text, to see whether anything was written. */
     private static final String BOOKS = """
             SELECT concat((SELECT string_agg(s::text, ' ' ORDER BY s.store_id, s.stock_id) FROM inventory_stock s),
@@ -50,7 +43,7 @@ public final class OpenCafe implements BeforeAllCallback, BeforeEachCallback, Af
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        database().execute(CLEAR);
+        database().clear();
         engine = open(pool(), EngineSettings.defaults());
         otherNode = open(Objects.requireNonNull(secondPool), EngineSettings.defaults());
         cafe = Cafe.open(engine);

@@ -21,6 +21,15 @@ public final class TestDatabase implements AutoCloseable {
     public static final String OWNER = "test_owner";
     public static final String PASSWORD = "test";
 
+    private static final String CLEAR = """
+            DO $$ BEGIN
+                EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' CASCADE'
+                         FROM pg_tables
+                         WHERE schemaname = current_schema()
+                           AND tablename NOT IN ('atomic_inventory_migrations', 'catalog_revision'));
+                UPDATE catalog_revision SET revision = revision + 1;
+            END $$""";
+
     private final String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
     private final List<HikariDataSource> pools = new ArrayList<>();
     private final HikariDataSource owner;
@@ -77,6 +86,11 @@ public final class TestDatabase implements AutoCloseable {
 
     public AtomicInventory engine(EngineSettings settings) {
         return AtomicInventory.on(pool(16)).settings(settings).open();
+    }
+
+    /** As it was after the migrations; an engine that has known it before notices that its menus are stale. */
+    public void clear() {
+        execute(CLEAR);
     }
 
     /** As the owner of the tables. */

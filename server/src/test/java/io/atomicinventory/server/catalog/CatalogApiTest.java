@@ -6,51 +6,33 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
-import io.atomicinventory.server.testing.TestServer;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Stores, products and mappings over HTTP. */
 class CatalogApiTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
     private static final String STORES = "/api/v1/stores";
     private static final String PRODUCTS = "/api/v1/products";
-
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http http;
-
-    @BeforeAll
-    static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
-    }
 
     private static String mappings(String store) {
         return STORES + "/" + store + "/mappings";
     }
 
     private static Http.Answer sell(String store, String transactionId, String productId) {
-        return http.key("k-" + transactionId)
+        return SERVER.http()
+                .key("k-" + transactionId)
                 .post(
                         STORES + "/" + store + "/deductions",
                         "{\"transactionId\": \"%s\", \"items\": [{\"productId\": \"%s\", \"quantity\": 1}]}"
@@ -66,7 +48,8 @@ class CatalogApiTest {
     private static List<String> paged(String path, String member) {
         List<String> shown = new ArrayList<>();
         for (String next = ""; next != null; ) {
-            JsonNode page = answered(http.get(path + "?limit=2" + next), 200).json();
+            JsonNode page =
+                    answered(SERVER.http().get(path + "?limit=2" + next), 200).json();
             assertThat(page.propertyNames()).containsExactly("items", "next");
             page.path("items").forEach(item -> shown.add(item.path(member).asString()));
             next = page.path("next").isNull()
@@ -78,31 +61,34 @@ class CatalogApiTest {
 
     @Test
     void aStoreIsCreatedWith201AndReplacedWith200() {
-        Http.Answer created = http.put(STORES + "/main-1", "{\"name\": \"Main\", \"timezone\": \"Asia/Manila\"}");
+        Http.Answer created =
+                SERVER.http().put(STORES + "/main-1", "{\"name\": \"Main\", \"timezone\": \"Asia/Manila\"}");
         answered(created, 201);
         assertThat(created.response().body())
                 .isEqualTo("{\"storeId\":\"main-1\",\"name\":\"Main\",\"timezone\":\"Asia/Manila\","
                         + "\"onShortage\":\"refuse\"}");
         JsonNode replaced = answered(
-                        http.put(
-                                STORES + "/main-1",
-                                "{\"name\": \"Café Ñ\", \"timezone\": \"Europe/Zurich\", \"onShortage\": \"refuse\"}"),
+                        SERVER.http()
+                                .put(
+                                        STORES + "/main-1",
+                                        "{\"name\": \"Café Ñ\", \"timezone\": \"Europe/Zurich\", \"onShortage\": \"refuse\"}"),
                         200)
                 .json();
         assertThat(replaced.path("name").asString()).isEqualTo("Café Ñ");
-        assertThat(http.get(STORES + "?limit=1000").json().path("items")).contains(replaced);
+        assertThat(SERVER.http().get(STORES + "?limit=1000").json().path("items"))
+                .contains(replaced);
     }
 
     @Test
     void storesAreListedByIdPageByPage() {
         for (String id : List.of("z:3", "Z-1", "z.2", "z_9")) {
-            answered(http.put(STORES + "/" + id, "{\"name\": \"Z\", \"timezone\": \"UTC\"}"), 201);
+            answered(SERVER.http().put(STORES + "/" + id, "{\"name\": \"Z\", \"timezone\": \"UTC\"}"), 201);
         }
         assertThat(paged(STORES, "storeId"))
                 .contains("Z-1", "z.2", "z:3", "z_9")
                 .isSorted();
         for (String query : List.of("limit=0", "limit=1001", "limit=x", "limit=", "after=" + "x".repeat(2501))) {
-            requireProblem(http.get(STORES + "?" + query), "malformed-request", 400);
+            requireProblem(SERVER.http().get(STORES + "?" + query), "malformed-request", 400);
         }
     }
 
@@ -120,8 +106,8 @@ class CatalogApiTest {
                 "{\"name\": \"A\", \"timezone\": \"UTC\", \"storeId\": \"a\"}  | storeId",
             })
     void aMalformedStoreIsRefusedWithEveryFieldThatIsWrong(String body, String fields) {
-        requireFields(http.put(STORES + "/malformed", body), fields);
-        requireProblem(http.get(STORES + "/malformed/stock"), "not-found", 404);
+        requireFields(SERVER.http().put(STORES + "/malformed", body), fields);
+        requireProblem(SERVER.http().get(STORES + "/malformed/stock"), "not-found", 404);
     }
 
     /** @param fields that the errors begin with, in their order */
@@ -136,12 +122,12 @@ class CatalogApiTest {
     @Test
     void aNameMayHave200CharactersAndAnIdNoOtherFormThanTheContracts() {
         String body = "{\"name\": \"%s\", \"timezone\": \"UTC\"}";
-        answered(http.put(STORES + "/long-name", body.formatted("☕".repeat(200))), 201);
-        answered(http.put(STORES + "/long-name", body.formatted("\uD83E\uDD50".repeat(200))), 200);
-        requireFields(http.put(STORES + "/long-name", body.formatted("x".repeat(201))), "name");
-        answered(http.put(STORES + "/" + "i".repeat(128), body.formatted("A")), 201);
+        answered(SERVER.http().put(STORES + "/long-name", body.formatted("☕".repeat(200))), 201);
+        answered(SERVER.http().put(STORES + "/long-name", body.formatted("\uD83E\uDD50".repeat(200))), 200);
+        requireFields(SERVER.http().put(STORES + "/long-name", body.formatted("x".repeat(201))), "name");
+        answered(SERVER.http().put(STORES + "/" + "i".repeat(128), body.formatted("A")), 201);
         for (String id : List.of("i".repeat(129), "-a", ".a", "a%20b", "caf%C3%A9", "a@b", "a%00")) {
-            Http.Answer answer = http.put(STORES + "/" + id, body.formatted("A"));
+            Http.Answer answer = SERVER.http().put(STORES + "/" + id, body.formatted("A"));
             requireProblem(answer, "malformed-request", 400);
         }
     }
@@ -151,43 +137,47 @@ class CatalogApiTest {
         String product = """
                 {"name": "%s", "category": "Tea", "ingredients": [
                  {"name": "Matcha", "unit": "gram", "quantity": %s}, {"name": "Milk", "unit": "ml", "quantity": "200.50"}]}""";
-        Http.Answer created = answered(http.put(PRODUCTS + "/matcha", product.formatted("Matcha", "4.0")), 201);
+        Http.Answer created =
+                answered(SERVER.http().put(PRODUCTS + "/matcha", product.formatted("Matcha", "4.0")), 201);
         assertThat(created.response().body())
                 .isEqualTo(
                         "{\"productId\":\"matcha\",\"name\":\"Matcha\",\"category\":\"Tea\",\"price\":null,\"isActive\":true,"
                                 + "\"recipeVersion\":1,\"ingredients\":["
                                 + "{\"name\":\"Matcha\",\"unit\":\"gram\",\"quantity\":4,\"role\":\"base\",\"costPerUnit\":null},"
                                 + "{\"name\":\"Milk\",\"unit\":\"ml\",\"quantity\":200.5,\"role\":\"base\",\"costPerUnit\":null}]}");
-        Http.Answer same = answered(http.put(PRODUCTS + "/matcha", product.formatted("Matcha", "\"4\"")), 200);
+        Http.Answer same = answered(SERVER.http().put(PRODUCTS + "/matcha", product.formatted("Matcha", "\"4\"")), 200);
         assertThat(same.json()).isEqualTo(created.json());
 
-        JsonNode renamed = answered(http.put(PRODUCTS + "/matcha", product.formatted("Hot Matcha", "4")), 200)
+        JsonNode renamed = answered(SERVER.http().put(PRODUCTS + "/matcha", product.formatted("Hot Matcha", "4")), 200)
                 .json();
         assertThat(renamed.path("name").asString()).isEqualTo("Hot Matcha");
         assertThat(renamed.path("recipeVersion").intValue()).isEqualTo(1);
-        JsonNode stronger = answered(http.put(PRODUCTS + "/matcha", product.formatted("Hot Matcha", "5")), 200)
+        JsonNode stronger = answered(SERVER.http().put(PRODUCTS + "/matcha", product.formatted("Hot Matcha", "5")), 200)
                 .json();
         assertThat(stronger.path("recipeVersion").intValue()).isEqualTo(2);
-        assertThat(answered(http.get(PRODUCTS + "/matcha"), 200).json()).isEqualTo(stronger);
-        assertThat(http.get(PRODUCTS + "?limit=1000").json().path("items")).contains(stronger);
+        assertThat(answered(SERVER.http().get(PRODUCTS + "/matcha"), 200).json())
+                .isEqualTo(stronger);
+        assertThat(SERVER.http().get(PRODUCTS + "?limit=1000").json().path("items"))
+                .contains(stronger);
     }
 
     @Test
     void aDeductionRemembersTheVersionOfTheRecipeItUsedAndAProductSwitchedOffIsNotSold() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String product = "{\"name\": \"Toast\", \"isActive\": %s, \"ingredients\":"
                 + " [{\"name\": \"Croissant\", \"unit\": \"piece\", \"quantity\": %s}]}";
-        answered(http.put(PRODUCTS + "/toast", product.formatted("true", "1")), 201);
+        answered(SERVER.http().put(PRODUCTS + "/toast", product.formatted("true", "1")), 201);
         answered(sell(store, "t1", "toast"), 201);
-        answered(http.put(PRODUCTS + "/toast", product.formatted("true", "2")), 200);
+        answered(SERVER.http().put(PRODUCTS + "/toast", product.formatted("true", "2")), 200);
         JsonNode second = answered(sell(store, "t2", "toast"), 201).json();
         assertThat(second.path("deductedItems").get(0).path("quantityDeducted").asString())
                 .isEqualTo("2");
-        answered(http.put(PRODUCTS + "/toast", product.formatted("false", "2")), 200);
+        answered(SERVER.http().put(PRODUCTS + "/toast", product.formatted("false", "2")), 200);
         requireRefusal(sell(store, "t3", "toast"), "unknown-product", 422, "t3");
 
         for (int version : List.of(1, 2)) {
-            JsonNode sold = http.get(STORES + "/" + store + "/deductions/t" + version)
+            JsonNode sold = SERVER.http()
+                    .get(STORES + "/" + store + "/deductions/t" + version)
                     .json()
                     .path("items")
                     .get(0);
@@ -217,8 +207,8 @@ class CatalogApiTest {
                         + " | ingredients[0].factor, colour",
             })
     void aMalformedProductIsRefusedWithEveryFieldThatIsWrong(String body, String fields) {
-        requireFields(http.put(PRODUCTS + "/malformed", body), fields);
-        requireProblem(http.get(PRODUCTS + "/malformed"), "not-found", 404);
+        requireFields(SERVER.http().put(PRODUCTS + "/malformed", body), fields);
+        requireProblem(SERVER.http().get(PRODUCTS + "/malformed"), "not-found", 404);
     }
 
     @Test
@@ -231,26 +221,27 @@ class CatalogApiTest {
                 {"name": "Mini", "price": 65, "isActive": %s, "ingredients": [
                  {"name": "Box", "unit": "piece", "quantity": 1},
                  {"name": "Caramel", "unit": "portion", "quantity": 1}]}""";
-        JsonNode created = answered(http.put(PRODUCTS + "/mini", whole), 201).json();
+        JsonNode created =
+                answered(SERVER.http().put(PRODUCTS + "/mini", whole), 201).json();
 
-        assertThat(answered(http.put(PRODUCTS + "/mini", short_.formatted("false")), 200)
+        assertThat(answered(SERVER.http().put(PRODUCTS + "/mini", short_.formatted("false")), 200)
                         .json())
                 .isEqualTo(created);
-        requireFields(http.put(PRODUCTS + "/mini", short_.formatted("true")), "isActive");
+        requireFields(SERVER.http().put(PRODUCTS + "/mini", short_.formatted("true")), "isActive");
     }
 
     @Test
     void anUnknownProductIsNotFound() {
-        assertThat(requireProblem(http.get(PRODUCTS + "/nothing"), "not-found", 404)
+        assertThat(requireProblem(SERVER.http().get(PRODUCTS + "/nothing"), "not-found", 404)
                         .errors())
                 .containsExactly("Unknown product: nothing");
-        requireProblem(http.get(PRODUCTS + "/-x"), "malformed-request", 400);
+        requireProblem(SERVER.http().get(PRODUCTS + "/-x"), "malformed-request", 400);
     }
 
     @Test
     void productsAreListedByIdPageByPage() {
         for (String id : List.of("b", "B", "a")) {
-            cafe.product("list-" + id, "List", "Cup piece 1", "Croissant piece 1");
+            SERVER.cafe().product("list-" + id, "List", "Cup piece 1", "Croissant piece 1");
         }
         assertThat(paged(PRODUCTS, "productId"))
                 .contains("list-B", "list-a", "list-b", Cafe.COFFEE, Cafe.CROFFLE)
@@ -260,11 +251,11 @@ class CatalogApiTest {
 
     @Test
     void puttingMappingsAddsOrReplacesTheNamedPairsAndLeavesTheOthers() {
-        String store = Shops.open(cafe);
-        answered(http.put(mappings(store), """
+        String store = Shops.open(SERVER.cafe());
+        answered(SERVER.http().put(mappings(store), """
                 [{"ingredient": "  caramel ", "unit": "PORTION", "stockId": "cream", "factor": "0.250"},
                  {"ingredient": "Jam", "unit": "spoon", "stockId": "caramel", "factor": 0.000000000001}]"""), 200);
-        Http.Answer list = answered(http.get(mappings(store)), 200);
+        Http.Answer list = answered(SERVER.http().get(mappings(store)), 200);
         assertThat(list.json().path("items").size()).isEqualTo(7);
         assertThat(list.response().body())
                 .contains(
@@ -279,68 +270,72 @@ class CatalogApiTest {
 
     @Test
     void namesAndUnitsMatchAfterNormalisationWhateverTheirCaseAndSpaces() {
-        String store = Shops.open(cafe);
-        cafe.product("tart", "Tart", "Cre\u0300me  BRU\u0302LE\u0301E Gram 1");
-        answered(http.put(mappings(store), """
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe().product("tart", "Tart", "Cre\u0300me  BRU\u0302LE\u0301E Gram 1");
+        answered(SERVER.http().put(mappings(store), """
                 [{"ingredient": " cr\u00e8me br\u00fbl\u00e9e", "unit": "gram", "stockId": "cream", "factor": 1}]"""), 200);
         answered(sell(store, "t", "tart"), 201);
     }
 
     @Test
     void allMappingsOfACallAreSavedOrNone() {
-        String store = Shops.open(cafe);
-        String before = http.get(mappings(store)).response().body();
+        String store = Shops.open(SERVER.cafe());
+        String before = SERVER.http().get(mappings(store)).response().body();
         String good = "{\"ingredient\": \"Jam\", \"unit\": \"spoon\", \"stockId\": \"cream\", \"factor\": 1}";
 
-        Http.Answer unknown = http.put(
-                mappings(store),
-                "[" + good + ", "
-                        + good.replace("Jam", "Tea").replace("cream", "nothing") + ", "
-                        + good.replace("Jam", "Ice").replace("cream", "nowhere") + "]");
+        Http.Answer unknown = SERVER.http()
+                .put(
+                        mappings(store),
+                        "[" + good + ", "
+                                + good.replace("Jam", "Tea").replace("cream", "nothing") + ", "
+                                + good.replace("Jam", "Ice").replace("cream", "nowhere") + "]");
         requireProblem(unknown, "not-found", 404);
         assertThat(unknown.errors())
                 .containsExactly(
                         "Unknown stock item nothing in store " + store, "Unknown stock item nowhere in store " + store);
 
         requireFields(
-                http.put(mappings(store), "[" + good + ", " + good.replace("1}", "0, \"x\": 1}") + ", 7, {}]"),
+                SERVER.http().put(mappings(store), "[" + good + ", " + good.replace("1}", "0, \"x\": 1}") + ", 7, {}]"),
                 "[1].factor, [1].x, [2], [3].ingredient, [3].unit, [3].stockId, [3].factor");
-        requireFields(http.put(mappings(store), "[" + good + ", " + good.replace("Jam", " JAM ") + "]"), "[1]");
-        assertThat(http.get(mappings(store)).response().body()).isEqualTo(before);
+        requireFields(
+                SERVER.http().put(mappings(store), "[" + good + ", " + good.replace("Jam", " JAM ") + "]"), "[1]");
+        assertThat(SERVER.http().get(mappings(store)).response().body()).isEqualTo(before);
     }
 
     @Test
     void mappingsAreAnArrayOfAtLeastOneWithFactorsInBounds() {
         for (String body : List.of("[]", "{}", "null", "7", "\"x\"", "{\"mappings\": []}")) {
-            requireProblem(http.put(mappings(Cafe.CEBU), body), "malformed-request", 400);
+            requireProblem(SERVER.http().put(mappings(Cafe.CEBU), body), "malformed-request", 400);
         }
         for (String factor : List.of("0", "-1", "1000000001", "0.0000000000001", "\"1e3\"", "null", "[]")) {
-            Http.Answer answer = http.put(
-                    mappings(Cafe.CEBU),
-                    "[{\"ingredient\": \"Jam\", \"unit\": \"spoon\", \"stockId\": \"cream\", \"factor\": " + factor
-                            + "}]");
+            Http.Answer answer = SERVER.http()
+                    .put(
+                            mappings(Cafe.CEBU),
+                            "[{\"ingredient\": \"Jam\", \"unit\": \"spoon\", \"stockId\": \"cream\", \"factor\": "
+                                    + factor + "}]");
             requireFields(answer, "[0].factor");
         }
     }
 
     @Test
     void mappingsOfAnUnknownStoreAreNotFound() {
-        requireProblem(http.get(mappings("nowhere")), "not-found", 404);
-        requireProblem(http.delete(mappings("nowhere") + "?ingredient=Jam&unit=g"), "not-found", 404);
-        Http.Answer put = http.put(
-                mappings("nowhere"),
-                "[{\"ingredient\": \"Jam\", \"unit\": \"spoon\", \"stockId\": \"cream\", \"factor\": 1}]");
+        requireProblem(SERVER.http().get(mappings("nowhere")), "not-found", 404);
+        requireProblem(SERVER.http().delete(mappings("nowhere") + "?ingredient=Jam&unit=g"), "not-found", 404);
+        Http.Answer put = SERVER.http()
+                .put(
+                        mappings("nowhere"),
+                        "[{\"ingredient\": \"Jam\", \"unit\": \"spoon\", \"stockId\": \"cream\", \"factor\": 1}]");
         assertThat(requireProblem(put, "not-found", 404).errors()).containsExactly("Unknown store: nowhere");
     }
 
     @Test
     void I3_aMappingIsDeletedByItsNameInItsStoreAloneAndOnlyOnce() {
-        String here = Shops.open(cafe);
-        String there = Shops.open(cafe);
+        String here = Shops.open(SERVER.cafe());
+        String there = Shops.open(SERVER.cafe());
         String caramel = "?ingredient=%20CARAMEL&unit=Portion";
-        Http.Answer deleted = answered(http.delete(mappings(here) + caramel), 204);
+        Http.Answer deleted = answered(SERVER.http().delete(mappings(here) + caramel), 204);
         assertThat(deleted.response().body()).isEmpty();
-        requireProblem(http.delete(mappings(here) + caramel), "not-found", 404);
+        requireProblem(SERVER.http().delete(mappings(here) + caramel), "not-found", 404);
 
         Http.Answer refused = sell(here, "t", Cafe.CROFFLE);
         requireRefusal(refused, "no-conversion-mapping", 422, "t");
@@ -351,44 +346,48 @@ class CatalogApiTest {
 
     @Test
     void deletingWithoutNamingAMappingDeletesNone() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         for (String query : List.of("", "?ingredient=Cup", "?unit=piece", "?ingredient=&unit=", "?all=true")) {
-            requireProblem(http.delete(mappings(store) + query), "malformed-request", 400);
+            requireProblem(SERVER.http().delete(mappings(store) + query), "malformed-request", 400);
         }
-        assertThat(http.get(mappings(store)).json().path("items").size()).isEqualTo(6);
+        assertThat(SERVER.http().get(mappings(store)).json().path("items").size())
+                .isEqualTo(6);
     }
 
     @Test
     void mappingsAreListedPageByPage() {
-        String store = Shops.open(cafe);
-        cafe.map(store, "Äpfel & Birnen=1", "100 g", "cream", "1");
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe().map(store, "Äpfel & Birnen=1", "100 g", "cream", "1");
         assertThat(paged(mappings(store), "ingredient"))
                 .containsExactly(
                         "Caramel", "Coffee Beans", "Cream", "Croissant", "Cup", "Wax Paper", "Äpfel & Birnen=1");
-        requireProblem(http.get(mappings(store) + "?limit=0"), "malformed-request", 400);
+        requireProblem(SERVER.http().get(mappings(store) + "?limit=0"), "malformed-request", 400);
     }
 
     @Test
     void I8_anInexactRecipeOrFactorIsRefusedWhenItIsSavedSoThatNoTillMeetsIt() {
-        String store = Shops.open(cafe);
-        Http.Answer product = http.put(
-                PRODUCTS + "/speck",
-                "{\"name\": \"Speck\", \"ingredients\": [{\"name\": \"Coffee Beans\", \"unit\": \"gram\","
-                        + " \"quantity\": 0.05}]}");
+        String store = Shops.open(SERVER.cafe());
+        Http.Answer product = SERVER.http()
+                .put(
+                        PRODUCTS + "/speck",
+                        "{\"name\": \"Speck\", \"ingredients\": [{\"name\": \"Coffee Beans\", \"unit\": \"gram\","
+                                + " \"quantity\": 0.05}]}");
         requireProblem(product, "quantity-not-exact", 422);
         assertThat(product.errors())
                 .allMatch(error -> error.startsWith("Speck - Coffee Beans in store ")
                         && error.endsWith(": 0.05 × 0.001 = 0.00005 needs more than 4 decimals"));
-        requireProblem(http.get(PRODUCTS + "/speck"), "not-found", 404);
+        requireProblem(SERVER.http().get(PRODUCTS + "/speck"), "not-found", 404);
 
-        Http.Answer factor = http.put(
-                mappings(store),
-                "[{\"ingredient\": \"Cup\", \"unit\": \"piece\", \"stockId\": \"cup\", \"factor\": 0.00001},"
-                        + " {\"ingredient\": \"Ice\", \"unit\": \"cube\", \"stockId\": \"cup\", \"factor\": 1}]");
+        Http.Answer factor = SERVER.http()
+                .put(
+                        mappings(store),
+                        "[{\"ingredient\": \"Cup\", \"unit\": \"piece\", \"stockId\": \"cup\", \"factor\": 0.00001},"
+                                + " {\"ingredient\": \"Ice\", \"unit\": \"cube\", \"stockId\": \"cup\", \"factor\": 1}]");
         requireProblem(factor, "quantity-not-exact", 422);
         assertThat(factor.errors())
                 .containsExactly("Americano - Cup: 1 × 0.00001 = 0.00001 needs more than 4 decimals");
-        assertThat(http.get(mappings(store)).json().path("items").size()).isEqualTo(6);
+        assertThat(SERVER.http().get(mappings(store)).json().path("items").size())
+                .isEqualTo(6);
         answered(sell(store, "t", Cafe.COFFEE), 201);
     }
 }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.UnsafeDatabaseException;
-import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.FreePort;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
 import io.atomicinventory.server.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -19,31 +19,18 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import tools.jackson.databind.JsonNode;
 
 /** The server on a PostgreSQL that somebody else runs: with which logins it works, and which it refuses. */
 class ExternalDatabaseTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
     private static final String NO_RIGHT = "42501";
-
-    private static TestDatabase database;
-    private static Cafe cafe;
-
-    @BeforeAll
-    static void open() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        database.close();
-    }
 
     private static void sellAndReplay(Http http, String store) {
         String sale = "{\"transactionId\": \"t\", \"items\": [{\"productId\": \"americano\", \"quantity\": 1}]}";
@@ -57,26 +44,24 @@ class ExternalDatabaseTest {
 
     @Test
     void theOwnersLoginIsEnough() {
-        String store = Shops.open(cafe);
-        try (TestServer server = TestServer.start(database)) {
-            sellAndReplay(server.http(), store);
-        }
+        sellAndReplay(SERVER.http(), Shops.open(SERVER.cafe()));
     }
 
     @Test
     void I3_aPlainLoginOfItsOwnIsMadeAMemberOfTheApplicationsRoleAndMayDoNoMoreThanThat() throws SQLException {
-        String login = "Till-1 " + database.name();
+        String login = "Till-1 " + SERVER.database().name();
         String quoted = "\"" + login + "\"";
-        TestDatabase.run(database.superuser(), "CREATE ROLE " + quoted + " LOGIN PASSWORD 'till'");
+        TestDatabase.run(SERVER.database().superuser(), "CREATE ROLE " + quoted + " LOGIN PASSWORD 'till'");
         String[] settings = {"inventory.database.app.user=" + login, "inventory.database.app.password=till"};
         String isMember = "SELECT pg_has_role('" + login + "', 'atomic_inventory_app', 'MEMBER')";
-        assertThat(database.value(isMember)).isEqualTo("f");
+        assertThat(SERVER.database().value(isMember)).isEqualTo("f");
         for (int start = 1; start <= 2; start++) {
-            String store = Shops.open(cafe);
-            try (TestServer server = TestServer.start(database, settings)) {
+            String store = Shops.open(SERVER.cafe());
+            try (TestServer server = TestServer.start(SERVER.database(), settings)) {
                 sellAndReplay(server.http(), store);
-                assertThat(database.value(isMember)).isEqualTo("t");
-                assertThat(database.value("SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = '" + login + "'"))
+                assertThat(SERVER.database().value(isMember)).isEqualTo("t");
+                assertThat(SERVER.database()
+                                .value("SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = '" + login + "'"))
                         .isEqualTo("t");
             }
         }
@@ -88,11 +73,12 @@ class ExternalDatabaseTest {
                             SQLException.class,
                             refused -> assertThat(refused.getSQLState()).as(sql).isEqualTo(NO_RIGHT));
         }
-        TestDatabase.run(database.superuser(), "DROP OWNED BY " + quoted, "DROP ROLE " + quoted);
+        TestDatabase.run(SERVER.database().superuser(), "DROP OWNED BY " + quoted, "DROP ROLE " + quoted);
     }
 
     private static void asTill(String login, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), login, "till");
+        try (Connection connection =
+                        DriverManager.getConnection(SERVER.database().jdbcUrl(), login, "till");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET ROLE atomic_inventory_app");
             statement.execute(sql);
@@ -102,7 +88,7 @@ class ExternalDatabaseTest {
     @Test
     void aLoginThatIsMissingIsNamedAtTheStart() {
         assertThatThrownBy(() -> TestServer.start(
-                        database,
+                        SERVER.database(),
                         "inventory.database.app.user=nobody_made_it",
                         "inventory.database.app.password=secret-of-nobody"))
                 .satisfies(failure -> assertThat(messages(failure))
@@ -114,7 +100,7 @@ class ExternalDatabaseTest {
     @Test
     void aDatabaseThatIsNotThereIsToldAtTheStart() {
         assertThatThrownBy(() -> TestServer.start(
-                        database,
+                        SERVER.database(),
                         "inventory.database.url=jdbc:postgresql://127.0.0.1:" + FreePort.find() + "/shop",
                         "inventory.database.password=secret-of-the-owner"))
                 .satisfies(failure -> assertThat(messages(failure))
@@ -134,7 +120,7 @@ class ExternalDatabaseTest {
                 .setPGStartupWait(Duration.ofMinutes(2))
                 .start()) {
             assertThatThrownBy(() -> TestServer.start(
-                            database,
+                            SERVER.database(),
                             "inventory.database.url=" + forgetful.getJdbcUrl("postgres", "postgres"),
                             "inventory.database.user=postgres"))
                     .rootCause()
@@ -157,7 +143,7 @@ class ExternalDatabaseTest {
             }
             String url = postgres.jdbcUrl("shop");
             try (TestServer server = TestServer.start(
-                    database,
+                    SERVER.database(),
                     "inventory.database.url=" + url,
                     "inventory.database.user=shop_owner",
                     "inventory.database.password=owner",

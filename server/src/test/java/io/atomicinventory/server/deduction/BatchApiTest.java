@@ -5,41 +5,27 @@ import static io.atomicinventory.server.testing.Problems.requireProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
-import io.atomicinventory.server.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Batches of sales, and asking whether a sale would fit. */
 class BatchApiTest {
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http http;
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
 
     @BeforeAll
     static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        cafe.product("unmapped", "Unmapped Tart", "Croissant piece 1", "Saffron thread 2");
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
+        SERVER.cafe().product("unmapped", "Unmapped Tart", "Croissant piece 1", "Saffron thread 2");
     }
 
     /** A member of a batch; a part that is missing is left out. */
@@ -70,7 +56,7 @@ class BatchApiTest {
 
     private static JsonNode send(String store, Stream<String> members, int size) {
         String body = "{\"deductions\": [" + members.collect(Collectors.joining(", ")) + "]}";
-        return outcomes(http.post(sales(store) + "/batch", body), size);
+        return outcomes(SERVER.http().post(sales(store) + "/batch", body), size);
     }
 
     private static JsonNode send(String store, List<Entry> entries) {
@@ -98,13 +84,13 @@ class BatchApiTest {
                 new Entry("k2", "t2", Cafe.CROFFLE, "60"),
                 new Entry("k3", "t3", Cafe.CROFFLE, "41"),
                 new Entry("k9", "t9", Cafe.COFFEE, "\"5.50\""));
-        String together = Shops.open(cafe);
-        String alone = Shops.open(cafe);
+        String together = Shops.open(SERVER.cafe());
+        String alone = Shops.open(SERVER.cafe());
 
         JsonNode outcomes = send(together, entries);
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            Http.Answer answer = http.key(entry.key()).post(sales(alone), entry.alone());
+            Http.Answer answer = SERVER.http().key(entry.key()).post(sales(alone), entry.alone());
             JsonNode outcome = outcomes.get(i);
             assertThat(outcome.path("idempotencyKey").asString()).isEqualTo(entry.key());
             assertThat(outcome.path("status").intValue()).as(entry.toString()).isEqualTo(answer.status());
@@ -118,13 +104,13 @@ class BatchApiTest {
 
     @Test
     void I2_aBatchThatIsSentAgainIsReplayedInFull() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         List<Entry> entries = List.of(
                 new Entry("k1", "t1", Cafe.CROFFLE, "60"),
                 new Entry("k2", "t2", Cafe.CROFFLE, "60"),
                 new Entry("k3", "t3", Cafe.COFFEE, "1"));
         JsonNode first = send(store, entries);
-        cafe.receive(store, "cream", "500", "truck");
+        SERVER.cafe().receive(store, "cream", "500", "truck");
         JsonNode again = send(store, entries);
 
         assertThat(statuses(first)).containsExactly(201, 409, 201);
@@ -132,13 +118,16 @@ class BatchApiTest {
         assertThat(again.get(0).path("body").path("deductedItems"))
                 .isEqualTo(first.get(0).path("body").path("deductedItems"));
         assertThat(again.get(1)).isEqualTo(first.get(1));
-        assertThat(http.key("k3").post(sales(store), entries.get(2).alone()).status())
+        assertThat(SERVER.http()
+                        .key("k3")
+                        .post(sales(store), entries.get(2).alone())
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void aMalformedEntryIsRefusedByItselfAndTheOthersGoOn() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String good = new Entry("good", "t-good", Cafe.COFFEE, "1").member();
         List<String> members = List.of(
                 "{\"transactionId\": \"t1\", \"items\": [{\"productId\": \"americano\", \"quantity\": 1}]}",
@@ -169,30 +158,31 @@ class BatchApiTest {
 
     @Test
     void aBatchWithoutAnySaleThatCanBeReadChangesNothing() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         assertThat(statuses(send(store, Stream.of("{}", "{}"), 2))).containsExactly(400, 400);
-        assertThat(http.get(sales(store)).json().path("items").size()).isZero();
+        assertThat(SERVER.http().get(sales(store)).json().path("items").size()).isZero();
     }
 
     @Test
     void aBatchOfAnUnknownStoreIsNotFound() {
-        Http.Answer answer = http.post(
-                sales("nowhere") + "/batch",
-                "{\"deductions\": [" + new Entry("k", "t", Cafe.COFFEE, "1").member() + "]}");
+        Http.Answer answer = SERVER.http()
+                .post(
+                        sales("nowhere") + "/batch",
+                        "{\"deductions\": [" + new Entry("k", "t", Cafe.COFFEE, "1").member() + "]}");
         requireProblem(answer, "not-found", 404);
         assertThat(answer.errors()).containsExactly("Unknown store: nowhere");
     }
 
     @Test
     void aBatchHas1To500Sales() {
-        String store = Shops.open(cafe, "1000");
+        String store = Shops.open(SERVER.cafe(), "1000");
         List<Entry> entries = IntStream.rangeClosed(1, 501)
                 .mapToObj(i -> new Entry("k" + i, "t" + i, Cafe.COFFEE, "1"))
                 .toList();
         for (List<Entry> wrong : List.of(entries, List.<Entry>of())) {
             String body =
                     wrong.stream().map(Entry::member).collect(Collectors.joining(",", "{\"deductions\": [", "]}"));
-            requireProblem(http.post(sales(store) + "/batch", body), "malformed-request", 400);
+            requireProblem(SERVER.http().post(sales(store) + "/batch", body), "malformed-request", 400);
         }
         JsonNode outcomes = send(store, entries.subList(0, 500));
         assertThat(statuses(outcomes)).containsOnly(201);
@@ -215,20 +205,20 @@ class BatchApiTest {
                 "{\"deductions\": {}}",
                 "{\"deductions\": null}",
                 "{\"deductions\": [{}], \"storeId\": \"cebu\"}")) {
-            requireProblem(http.post(sales(Cafe.CEBU) + "/batch", body), "malformed-request", 400);
+            requireProblem(SERVER.http().post(sales(Cafe.CEBU) + "/batch", body), "malformed-request", 400);
         }
-        requireProblem(http.post(sales("-x") + "/batch", "{\"deductions\": [{}]}"), "malformed-request", 400);
+        requireProblem(SERVER.http().post(sales("-x") + "/batch", "{\"deductions\": [{}]}"), "malformed-request", 400);
     }
 
     @Test
     void validatingTellsWhatASaleWouldTakeAndChangesNothing() {
-        String store = Shops.open(cafe);
-        http.key("k").post(sales(store), new Entry("k", "t", Cafe.COFFEE, "10").alone());
+        String store = Shops.open(SERVER.cafe());
+        SERVER.http().key("k").post(sales(store), new Entry("k", "t", Cafe.COFFEE, "10").alone());
         String stock = "/api/v1/stores/" + store + "/stock";
-        String before = http.get(stock).response().body();
+        String before = SERVER.http().get(stock).response().body();
 
-        Http.Answer fits = http.post(
-                sales(store) + "/validate", "{\"items\": [{\"productId\": \"americano\", \"quantity\": 90}]}");
+        Http.Answer fits = SERVER.http()
+                .post(sales(store) + "/validate", "{\"items\": [{\"productId\": \"americano\", \"quantity\": 90}]}");
         assertThat(fits.status()).isEqualTo(200);
         assertThat(fits.response().body())
                 .isEqualTo("{\"isValid\":true,\"errors\":[],\"problems\":[],\"availableIngredients\":["
@@ -236,14 +226,14 @@ class BatchApiTest {
                         + "\"quantityNeeded\":1.62,\"unit\":\"piece\",\"currentStock\":99.82,\"version\":2},"
                         + "{\"inventoryStockId\":\"cup\",\"ingredientName\":\"Cup\","
                         + "\"quantityNeeded\":90,\"unit\":\"piece\",\"currentStock\":90,\"version\":2}]}");
-        assertThat(http.get(stock).response().body()).isEqualTo(before);
-        assertThat(http.get(sales(store)).json().path("items").size()).isEqualTo(1);
+        assertThat(SERVER.http().get(stock).response().body()).isEqualTo(before);
+        assertThat(SERVER.http().get(sales(store)).json().path("items").size()).isEqualTo(1);
     }
 
     @Test
     void validatingTellsShortagesAndProblemsWithoutRefusing() {
-        String store = Shops.open(cafe);
-        Http.Answer answer = http.post(sales(store) + "/validate", """
+        String store = Shops.open(SERVER.cafe());
+        Http.Answer answer = SERVER.http().post(sales(store) + "/validate", """
                 {"items": [{"productId": "americano", "quantity": 101}, {"productId": "nothing", "quantity": 1},
                  {"productId": "unmapped", "quantity": 1}]}""");
         assertThat(answer.status()).isEqualTo(200);
@@ -266,8 +256,9 @@ class BatchApiTest {
                 "{\"items\": []}",
                 "{\"items\": [" + item + "], \"transactionId\": \"t\"}",
                 "{\"items\": [{\"productId\": \"americano\", \"quantity\": 0}]}")) {
-            requireProblem(http.post(sales(Cafe.CEBU) + "/validate", body), "malformed-request", 400);
+            requireProblem(SERVER.http().post(sales(Cafe.CEBU) + "/validate", body), "malformed-request", 400);
         }
-        requireProblem(http.post(sales("nowhere") + "/validate", "{\"items\": [" + item + "]}"), "not-found", 404);
+        requireProblem(
+                SERVER.http().post(sales("nowhere") + "/validate", "{\"items\": [" + item + "]}"), "not-found", 404);
     }
 }

@@ -4,10 +4,9 @@ import static io.atomicinventory.server.testing.Problems.requireProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
-import io.atomicinventory.server.testing.TestServer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -17,35 +16,17 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sales that are made, over HTTP: answers, replays, and what the books then show. */
 class DeductionApiTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
     private static final String REPLAY_WARNING = "Request already processed (idempotency)";
-
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http http;
-
-    @BeforeAll
-    static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
-    }
 
     private static String sales(String store) {
         return "/api/v1/stores/" + store + "/deductions";
@@ -62,7 +43,7 @@ class DeductionApiTest {
     }
 
     private static JsonNode found(String path) {
-        Http.Answer answer = http.get(path);
+        Http.Answer answer = SERVER.http().get(path);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         return answer.json();
     }
@@ -75,8 +56,8 @@ class DeductionApiTest {
 
     @Test
     void I1_aSaleIsAnsweredWith201AndWithEveryStockItemItTook() {
-        String store = Shops.open(cafe);
-        Http.Answer answer = http.key("k").post(sales(store), sale("t", Cafe.COFFEE, "2"));
+        String store = Shops.open(SERVER.cafe());
+        Http.Answer answer = SERVER.http().key("k").post(sales(store), sale("t", Cafe.COFFEE, "2"));
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
@@ -92,8 +73,8 @@ class DeductionApiTest {
 
     @Test
     void quantitiesMayBeStringsAndAreAnsweredAsPlainNumbersWithoutTrailingZeros() {
-        String store = Shops.open(cafe, "99999999999.9999");
-        String body = made(http.key("k").post(sales(store), sale("t", Cafe.CROFFLE, "\"1000000.0000\"")))
+        String store = Shops.open(SERVER.cafe(), "99999999999.9999");
+        String body = made(SERVER.http().key("k").post(sales(store), sale("t", Cafe.CROFFLE, "\"1000000.0000\"")))
                 .response()
                 .body();
 
@@ -101,11 +82,12 @@ class DeductionApiTest {
                 .contains("\"quantityDeducted\":1000000,")
                 .contains("\"previousStock\":99999999999.9999,")
                 .contains("\"newStock\":99998999999.9999}");
-        assertThat(made(http.key("k2").post(sales(store), sale("t2", Cafe.CROFFLE, "2.5000")))
+        assertThat(made(SERVER.http().key("k2").post(sales(store), sale("t2", Cafe.CROFFLE, "2.5000")))
                         .response()
                         .body())
                 .contains("\"quantityDeducted\":2.5,");
-        assertThat(http.get("/api/v1/stores/" + store + "/stock/cream")
+        assertThat(SERVER.http()
+                        .get("/api/v1/stores/" + store + "/stock/cream")
                         .response()
                         .body())
                 .contains("\"quantity\":99998999997.4999,");
@@ -113,11 +95,12 @@ class DeductionApiTest {
 
     @Test
     void I1_linesOfOneStockItemAreSummedAndNameTheirIngredientsInTheOrderOfTheRequest() {
-        String store = Shops.open(cafe);
-        cafe.product("shared", "Shared", "Syrup pump 2", "Sauce pump 1");
-        cafe.map(store, "Syrup", "pump", "caramel", "0.5");
-        cafe.map(store, "Sauce", "pump", "caramel", "0.25");
-        JsonNode items = made(http.key("k").post(sales(store), """
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe().product("shared", "Shared", "Syrup pump 2", "Sauce pump 1");
+        SERVER.cafe().map(store, "Syrup", "pump", "caramel", "0.5");
+        SERVER.cafe().map(store, "Sauce", "pump", "caramel", "0.25");
+        JsonNode items =
+                made(SERVER.http().key("k").post(sales(store), """
                         {"transactionId": "t", "items": [{"productId": "shared", "quantity": 1},
                          {"productId": "caramel-croffle", "quantity": 1}, {"productId": "shared", "quantity": 3}]}""")).json().path("deductedItems");
 
@@ -129,12 +112,12 @@ class DeductionApiTest {
 
     @Test
     void I2_aReplayedKeyReturnsTheFirstOutcomeInFull() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String sale = """
                 {"transactionId": "t1", "items": [{"productId": "caramel-croffle", "quantity": 2}], "userId": "ana"}""";
-        Http.Answer first = made(http.key("k1").post(sales(store), sale));
-        cafe.receive(store, "cream", "50", "later");
-        Http.Answer again = http.key("k1").post(sales(store), sale);
+        Http.Answer first = made(SERVER.http().key("k1").post(sales(store), sale));
+        SERVER.cafe().receive(store, "cream", "50", "later");
+        Http.Answer again = SERVER.http().key("k1").post(sales(store), sale);
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.header("Content-Type")).isEqualTo("application/json");
@@ -151,12 +134,12 @@ class DeductionApiTest {
 
     @Test
     void I2_aNewKeyForADeductedTransactionIsAReplayWhateverLinesTheSameItemsComeIn() {
-        String store = Shops.open(cafe);
-        JsonNode first = made(http.key("k1").post(sales(store), """
+        String store = Shops.open(SERVER.cafe());
+        JsonNode first = made(SERVER.http().key("k1").post(sales(store), """
                         {"transactionId": "t", "items": [{"productId": "caramel-croffle", "quantity": 2},
                          {"productId": "americano", "quantity": 1}]}""")).json();
         for (String key : List.of("k2", "k2", "k3")) {
-            Http.Answer again = http.key(key).post(sales(store), """
+            Http.Answer again = SERVER.http().key(key).post(sales(store), """
                     {"transactionId": "t", "items": [{"productId": "americano", "quantity": "1.00"},
                      {"productId": "caramel-croffle", "quantity": 1}, {"productId": "caramel-croffle", "quantity": 1}]}""");
             assertThat(again.status()).isEqualTo(200);
@@ -168,9 +151,10 @@ class DeductionApiTest {
 
     @Test
     void I2_quotesAroundAKeyAreNotPartOfIt() {
-        String store = Shops.open(cafe);
-        made(http.key("\"quoted-1\"").post(sales(store), sale("t", Cafe.CROFFLE, "1")));
-        assertThat(http.key("quoted-1")
+        String store = Shops.open(SERVER.cafe());
+        made(SERVER.http().key("\"quoted-1\"").post(sales(store), sale("t", Cafe.CROFFLE, "1")));
+        assertThat(SERVER.http()
+                        .key("quoted-1")
                         .post(sales(store), sale("t", Cafe.CROFFLE, "1"))
                         .status())
                 .isEqualTo(200);
@@ -179,12 +163,12 @@ class DeductionApiTest {
 
     @Test
     void I2_ofManyRequestsWithOneKeyAtOnceOneIsMadeAndTheOthersAreItsReplays() throws Exception {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         List<Http.Answer> answers = new ArrayList<>();
         try (ExecutorService tills = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Http.Answer>> sent = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
-                sent.add(tills.submit(() -> http.key("k").post(sales(store), sale("t", Cafe.CROFFLE, "3"))));
+                sent.add(tills.submit(() -> SERVER.http().key("k").post(sales(store), sale("t", Cafe.CROFFLE, "3"))));
             }
             for (Future<Http.Answer> answer : sent) {
                 answers.add(answer.get());
@@ -200,12 +184,12 @@ class DeductionApiTest {
 
     @Test
     void I3_keysAndTransactionsBelongToTheirStore() {
-        String here = Shops.open(cafe);
-        String there = Shops.open(cafe);
-        made(http.key("k").post(sales(here), sale("t", Cafe.CROFFLE, "1")));
-        requireProblem(http.get(sales(there) + "/t"), "not-found", 404);
+        String here = Shops.open(SERVER.cafe());
+        String there = Shops.open(SERVER.cafe());
+        made(SERVER.http().key("k").post(sales(here), sale("t", Cafe.CROFFLE, "1")));
+        requireProblem(SERVER.http().get(sales(there) + "/t"), "not-found", 404);
         assertThat(found(sales(there)).path("items").size()).isZero();
-        made(http.key("k").post(sales(there), sale("t", Cafe.CROFFLE, "5")));
+        made(SERVER.http().key("k").post(sales(there), sale("t", Cafe.CROFFLE, "5")));
 
         assertThat(quantity(here, "cream")).isEqualTo("99");
         assertThat(quantity(there, "cream")).isEqualTo("95");
@@ -213,11 +197,11 @@ class DeductionApiTest {
 
     @Test
     void I10_theBooksHoldWhoWasAuthenticatedBesideWhoWasNamedAndWhenItHappenedBesideWhenItWasRecorded() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         OffsetDateTime occurred =
                 OffsetDateTime.now(ZoneOffset.ofHours(8)).minusDays(3).truncatedTo(ChronoUnit.MILLIS);
         String utc = occurred.toInstant().toString();
-        made(http.key("k").post(sales(store), """
+        made(SERVER.http().key("k").post(sales(store), """
                 {"transactionId": "t", "items": [{"productId": "americano", "quantity": 2}],
                  "userId": "Ana María", "occurredAt": "%s"}""".formatted(occurred)));
 
@@ -254,8 +238,8 @@ class DeductionApiTest {
 
     @Test
     void withoutUserIdAndOccurredAtNobodyIsNamedAndTheSaleHappensWhenItIsRecorded() {
-        String store = Shops.open(cafe);
-        made(http.key("k").post(sales(store), """
+        String store = Shops.open(SERVER.cafe());
+        made(SERVER.http().key("k").post(sales(store), """
                 {"transactionId": "t", "items": [{"productId": "americano", "productName": null, "quantity": 2}],
                  "userId": null, "occurredAt": null}"""));
         JsonNode sold = found(sales(store) + "/t");
@@ -265,22 +249,23 @@ class DeductionApiTest {
 
     @Test
     void aSaleMayBeToldAlmostThirtyDaysLateAndAlmostFiveMinutesEarly() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         Instant now = Instant.now();
         for (Instant occurred : List.of(now.minus(30, ChronoUnit.DAYS).plusSeconds(60), now.plusSeconds(240))) {
-            made(http.key("k" + occurred).post(sales(store), """
+            made(SERVER.http().key("k" + occurred).post(sales(store), """
                     {"transactionId": "t:%s", "items": [{"productId": "americano", "quantity": 1}],
-                     "occurredAt": "%s"}""".formatted(occurred.getEpochSecond(), occurred)));
+                     "occurredAt": "%s"}""".formatted(
+                            occurred.getEpochSecond(), occurred)));
         }
     }
 
     @Test
     void theListShowsEachDeductionOnceInTheOrderOfRecordingPageByPage() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         List<String> made = List.of("t9", "t1", "t5", "t3", "t7");
-        made.forEach(id -> made(http.key("k" + id).post(sales(store), sale(id, Cafe.COFFEE, "1"))));
-        http.key("refused").post(sales(store), sale("refused", "nothing", "1"));
-        http.key("replayed").post(sales(store), sale("t1", Cafe.COFFEE, "1"));
+        made.forEach(id -> made(SERVER.http().key("k" + id).post(sales(store), sale(id, Cafe.COFFEE, "1"))));
+        SERVER.http().key("refused").post(sales(store), sale("refused", "nothing", "1"));
+        SERVER.http().key("replayed").post(sales(store), sale("t1", Cafe.COFFEE, "1"));
 
         List<String> shown = new ArrayList<>();
         String path = sales(store) + "?limit=2";
@@ -302,9 +287,9 @@ class DeductionApiTest {
 
     @Test
     void theListBeginsWithFromAndEndsBeforeTo() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         for (String id : List.of("t1", "t2", "t3")) {
-            made(http.key("k" + id).post(sales(store), sale(id, Cafe.COFFEE, "1")));
+            made(SERVER.http().key("k" + id).post(sales(store), sale(id, Cafe.COFFEE, "1")));
         }
         String second = found(sales(store) + "/t2").path("recordedAt").asString();
         String third = found(sales(store) + "/t3").path("recordedAt").asString();
@@ -340,21 +325,21 @@ class DeductionApiTest {
                 "after=nowhere",
                 "after=%2B999999999-12-31T23:59:59Z_t",
                 "after=" + "x".repeat(2501))) {
-            Http.Answer answer = requireProblem(http.get(list + "?" + query), "malformed-request", 400);
+            Http.Answer answer = requireProblem(SERVER.http().get(list + "?" + query), "malformed-request", 400);
             assertThat(answer.errors().getFirst()).startsWith(query.substring(0, query.indexOf('=')) + ": ");
         }
-        assertThat(http.get(list + "?limit=1000").status()).isEqualTo(200);
-        requireProblem(http.get(sales("nowhere")), "not-found", 404);
+        assertThat(SERVER.http().get(list + "?limit=1000").status()).isEqualTo(200);
+        requireProblem(SERVER.http().get(sales("nowhere")), "not-found", 404);
     }
 
     @Test
     void oneDeductionIsFoundByItsTransactionAndARefusedOneIsNone() {
-        String store = Shops.open(cafe);
-        http.key("k").post(sales(store), sale("refused", Cafe.CROFFLE, "101"));
-        assertThat(requireProblem(http.get(sales(store) + "/refused"), "not-found", 404)
+        String store = Shops.open(SERVER.cafe());
+        SERVER.http().key("k").post(sales(store), sale("refused", Cafe.CROFFLE, "101"));
+        assertThat(requireProblem(SERVER.http().get(sales(store) + "/refused"), "not-found", 404)
                         .errors())
                 .containsExactly("No deduction of transaction refused in store " + store);
-        requireProblem(http.get(sales("nowhere") + "/t"), "not-found", 404);
-        requireProblem(http.get(sales(store) + "/-t"), "malformed-request", 400);
+        requireProblem(SERVER.http().get(sales("nowhere") + "/t"), "not-found", 404);
+        requireProblem(SERVER.http().get(sales(store) + "/-t"), "malformed-request", 400);
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.stock.StockItemSettings;
 import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
 import io.atomicinventory.server.testing.TestServer;
 import java.math.BigDecimal;
@@ -21,9 +21,9 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,39 +31,27 @@ import tools.jackson.databind.JsonNode;
 
 /** Sales that are refused, over HTTP: each reason with its slug, status, words and members, and their order. */
 class DeductionRefusalTest {
-    private static final String ITEM = "{\"productId\": \"caramel-croffle\", \"quantity\": 1}";
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
 
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http http;
+    private static final String ITEM = "{\"productId\": \"caramel-croffle\", \"quantity\": 1}";
 
     @BeforeAll
     static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        cafe.saveProduct("retired", "Retired", false, "Croissant piece 1");
-        cafe.product("unmapped", "Unmapped Tart", "Croissant piece 1", "Saffron thread 2", "Gold leaf 1");
-        cafe.product("dusted", "Dusted Bun", "Cocoa gram 1");
-        cafe.product("off", "Off Menu", "Chili piece 1");
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
+        SERVER.cafe().saveProduct("retired", "Retired", false, "Croissant piece 1");
+        SERVER.cafe().product("unmapped", "Unmapped Tart", "Croissant piece 1", "Saffron thread 2", "Gold leaf 1");
+        SERVER.cafe().product("dusted", "Dusted Bun", "Cocoa gram 1");
+        SERVER.cafe().product("off", "Off Menu", "Chili piece 1");
     }
 
     /** A store like Cebu with an item that is switched off, and one of which a sale can take less than 0.0001. */
     private static String shop() {
-        String store = Shops.open(cafe);
-        cafe.stock(store, "chili", new StockItemSettings("chili", "piece", null, false, false, BigDecimal.TEN));
-        cafe.map(store, "Chili", "piece", "chili", "1");
-        cafe.stock(store, "cocoa", "100");
-        cafe.map(store, "Cocoa", "gram", "cocoa", "0.0001");
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe()
+                .stock(store, "chili", new StockItemSettings("chili", "piece", null, false, false, BigDecimal.TEN));
+        SERVER.cafe().map(store, "Chili", "piece", "chili", "1");
+        SERVER.cafe().stock(store, "cocoa", "100");
+        SERVER.cafe().map(store, "Cocoa", "gram", "cocoa", "0.0001");
         return store;
     }
 
@@ -81,18 +69,21 @@ class DeductionRefusalTest {
     }
 
     private static String stock(String store) {
-        return http.get("/api/v1/stores/" + store + "/stock").response().body();
+        return SERVER.http()
+                .get("/api/v1/stores/" + store + "/stock")
+                .response()
+                .body();
     }
 
     /** Refused, the refusal is kept, and nothing was taken. */
     private static JsonNode refused(String store, String slug, int status, String... items) {
         String before = stock(store);
         String body = sale("t-" + slug, items);
-        Http.Answer first = http.key("k-" + slug).post(sales(store), body);
+        Http.Answer first = SERVER.http().key("k-" + slug).post(sales(store), body);
         requireRefusal(first, slug, status, "t-" + slug);
         assertThat(first.header("Idempotent-Replayed")).isEmpty();
 
-        Http.Answer again = http.key("k-" + slug).post(sales(store), body);
+        Http.Answer again = SERVER.http().key("k-" + slug).post(sales(store), body);
         assertThat(again.status()).isEqualTo(status);
         assertThat(again.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
@@ -110,7 +101,7 @@ class DeductionRefusalTest {
     @Test
     void I1_aShortageIsToldForEachStockItemInStockUnitsAndNothingIsTaken() {
         String store = shop();
-        cafe.product("big-coffee", "Big Coffee", "Coffee Beans gram 36");
+        SERVER.cafe().product("big-coffee", "Big Coffee", "Coffee Beans gram 36");
         JsonNode body = refused(
                 store, "insufficient-stock", 409, "americano 50.5", "caramel-croffle 101", "big-coffee 2752.75");
         assertThat(body.path("shortages").toString())
@@ -139,13 +130,14 @@ class DeductionRefusalTest {
     void I2_aRefusedKeyStaysRefusedAfterARestockAndANewKeySellsTheSameTransaction() {
         String store = shop();
         JsonNode first = refused(store, "insufficient-stock", 409, "americano 101");
-        cafe.receive(store, "cup", "50", "truck");
+        SERVER.cafe().receive(store, "cup", "50", "truck");
         String body = sale("t-insufficient-stock", "americano 101");
-        Http.Answer again = http.key("k-insufficient-stock").post(sales(store), body);
+        Http.Answer again = SERVER.http().key("k-insufficient-stock").post(sales(store), body);
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(again.json()).isEqualTo(first);
-        assertThat(http.key("another").post(sales(store), body).status()).isEqualTo(201);
+        assertThat(SERVER.http().key("another").post(sales(store), body).status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -179,7 +171,7 @@ class DeductionRefusalTest {
     @Test
     void I2_aTransactionThatWasDeductedIsRefusedWithOtherItems() {
         String store = shop();
-        http.key("first").post(sales(store), sale("t-transaction-already-deducted", "americano 1"));
+        SERVER.http().key("first").post(sales(store), sale("t-transaction-already-deducted", "americano 1"));
         JsonNode body = refused(store, "transaction-already-deducted", 422, "americano 2");
         assertThat(errors(body))
                 .containsExactly("Transaction t-transaction-already-deducted was already deducted with other items");
@@ -189,22 +181,22 @@ class DeductionRefusalTest {
     void I2_aKeyIsRefusedWithAnotherRequestAndKeepsItsOutcome() {
         String store = shop();
         String sale = sale("t", "americano 1");
-        http.key("k").post(sales(store), sale);
+        SERVER.http().key("k").post(sales(store), sale);
         for (String other : List.of(sale("t", "americano 2"), sale("t2", "americano 1"))) {
-            Http.Answer answer = http.key("k").post(sales(store), other);
+            Http.Answer answer = SERVER.http().key("k").post(sales(store), other);
             requireRefusal(answer, "idempotency-key-reused", 422, other.contains("t2") ? "t2" : "t");
             assertThat(answer.errors()).containsExactly("Idempotency key already used with another request: k");
             assertThat(answer.header("Idempotent-Replayed")).isEmpty();
         }
-        assertThat(http.key("k").post(sales(store), sale).status()).isEqualTo(200);
+        assertThat(SERVER.http().key("k").post(sales(store), sale).status()).isEqualTo(200);
 
-        cafe.receive(store, "cup", "1", "delivery");
-        requireRefusal(http.key("delivery").post(sales(store), sale), "idempotency-key-reused", 422, "t");
+        SERVER.cafe().receive(store, "cup", "1", "delivery");
+        requireRefusal(SERVER.http().key("delivery").post(sales(store), sale), "idempotency-key-reused", 422, "t");
     }
 
     @Test
     void anUnknownStoreIsNotFound() {
-        Http.Answer answer = http.key("k").post(sales("nowhere"), sale("t", "americano 1"));
+        Http.Answer answer = SERVER.http().key("k").post(sales("nowhere"), sale("t", "americano 1"));
         requireRefusal(answer, "not-found", 404, "t");
         assertThat(answer.errors()).containsExactly("Unknown store: nowhere");
     }
@@ -225,7 +217,7 @@ class DeductionRefusalTest {
         for (int first = REASONS.size() - 1; first >= 0; first--) {
             String transaction = "all-" + first;
             if (first == 0) {
-                http.key("before").post(sales(store), sale(transaction, "caramel-croffle 1"));
+                SERVER.http().key("before").post(sales(store), sale(transaction, "caramel-croffle 1"));
             }
             // The last reason first: the order of the lines does not decide.
             List<String> products = REASONS.subList(first, REASONS.size()).stream()
@@ -233,8 +225,9 @@ class DeductionRefusalTest {
                     .filter(product -> !product.isEmpty())
                     .toList()
                     .reversed();
-            Http.Answer answer =
-                    http.key("all-" + first).post(sales(store), sale(transaction, products.toArray(String[]::new)));
+            Http.Answer answer = SERVER.http()
+                    .key("all-" + first)
+                    .post(sales(store), sale(transaction, products.toArray(String[]::new)));
             String slug = REASONS.get(first)[0];
             requireRefusal(answer, slug, slug.equals("insufficient-stock") ? 409 : 422, transaction);
             assertThat(answer.json().path("shortages").size()).isEqualTo(1);
@@ -256,13 +249,13 @@ class DeductionRefusalTest {
     @Test
     void aMissingKeyIsRefusedAndTogetherWithOtherFaultsComesAfterThem() {
         String store = shop();
-        requireRefusal(http.post(sales(store), sale("t", "americano 1")), "idempotency-key-missing", 400, "t");
+        requireRefusal(SERVER.http().post(sales(store), sale("t", "americano 1")), "idempotency-key-missing", 400, "t");
         requireRefusal(
-                http.with("Idempotency-Key", "").post(sales(store), sale("t", "americano 1")),
+                SERVER.http().with("Idempotency-Key", "").post(sales(store), sale("t", "americano 1")),
                 "idempotency-key-missing",
                 400,
                 "t");
-        Http.Answer both = http.post(sales(store), sale("t", "americano 0"));
+        Http.Answer both = SERVER.http().post(sales(store), sale("t", "americano 0"));
         requireRefusal(both, "malformed-request", 400, "t");
         assertThat(both.errors()).hasSize(2);
         assertThat(both.errors().get(0)).startsWith("items[0].quantity: ");
@@ -272,12 +265,13 @@ class DeductionRefusalTest {
     @Test
     void aKeyOfOtherFormIsMalformed() {
         for (String key : List.of("k".repeat(201), "two words", "\"\"", "tab\tbed")) {
-            Http.Answer answer = http.key(key).post(sales(Cafe.CEBU), sale("t", "americano 1"));
+            Http.Answer answer = SERVER.http().key(key).post(sales(Cafe.CEBU), sale("t", "americano 1"));
             requireRefusal(answer, "malformed-request", 400, "t");
             assertThat(answer.errors()).allMatch(error -> error.startsWith("Idempotency-Key: "));
         }
         String longest = "~".repeat(199) + "!";
-        assertThat(http.key(longest)
+        assertThat(SERVER.http()
+                        .key(longest)
                         .post(sales(shop()), sale("t", "americano 1"))
                         .status())
                 .isEqualTo(201);
@@ -333,7 +327,7 @@ class DeductionRefusalTest {
     @ParameterizedTest
     @MethodSource("malformedSales")
     void aMalformedSaleIsRefusedWithTheFieldAndItsKeyMayTryAgain(String body, String field) {
-        Http again = http.key("again-" + UUID.randomUUID());
+        Http again = SERVER.http().key("again-" + UUID.randomUUID());
         Http.Answer answer = again.post(sales(Cafe.CEBU), body);
         requireRefusal(answer, "malformed-request", 400, body.contains("\"transactionId\": \"t\"") ? "t" : "");
         assertThat(answer.errors()).hasSize(1);
@@ -369,7 +363,8 @@ class DeductionRefusalTest {
                 "\".5\"",
                 "\"NaN\"",
                 "\"١\"")) {
-            Http.Answer answer = http.key("k")
+            Http.Answer answer = SERVER.http()
+                    .key("k")
                     .post(
                             sales(Cafe.CEBU),
                             sale("t", "americano 1").replace("\"quantity\": 1", "\"quantity\": " + quantity));
@@ -381,7 +376,7 @@ class DeductionRefusalTest {
     @Test
     void linesOfOneProductThatAddUpToMoreThanASaleMayHaveAreMalformed() {
         requireRefusal(
-                http.key("k").post(sales(Cafe.CEBU), sale("t", "americano 600000", "americano 600000")),
+                SERVER.http().key("k").post(sales(Cafe.CEBU), sale("t", "americano 600000", "americano 600000")),
                 "malformed-request",
                 400,
                 "t");
@@ -391,12 +386,13 @@ class DeductionRefusalTest {
     void twoHundredLinesAreASale() {
         String store = shop();
         String[] lines = Stream.generate(() -> "caramel-croffle 0.5").limit(200).toArray(String[]::new);
-        assertThat(http.key("k").post(sales(store), sale("t", lines)).status()).isEqualTo(201);
+        assertThat(SERVER.http().key("k").post(sales(store), sale("t", lines)).status())
+                .isEqualTo(201);
     }
 
     @Test
     void allFaultsOfARequestComeTogether() {
-        Http.Answer answer = http.key("two words").post(sales("-store"), """
+        Http.Answer answer = SERVER.http().key("two words").post(sales("-store"), """
                 {"transactionId": 7, "items": [{"productId": "a", "quantity": 0}, {"quantity": 1, "x": 0}],
                  "userId": "", "occurredAt": "now", "more": 1}""");
         requireRefusal(answer, "malformed-request", 400, "");
@@ -418,8 +414,8 @@ class DeductionRefusalTest {
     void whoeverWaitsForOthersUntilHisDeadlineIsToldForWhatAndMayTryTheSameKeyAgain() throws SQLException {
         String store = shop();
         String sale = sale("t", "americano 1");
-        try (TestServer impatient = TestServer.start(database, "inventory.request.timeout=400ms");
-                Connection other = database.owner().getConnection()) {
+        try (TestServer impatient = TestServer.start(SERVER.database(), "inventory.request.timeout=400ms");
+                Connection other = SERVER.database().owner().getConnection()) {
             other.setAutoCommit(false);
             run(other, "SELECT 1 FROM inventory_stock WHERE store_id = ? AND stock_id = 'cup' FOR UPDATE", store);
             Http.Answer conflict = impatient.http().key("k").post(sales(store), sale);
@@ -444,8 +440,9 @@ class DeductionRefusalTest {
 
     @Test
     void aWrongAddressIsRefusedLikeAWrongBody() {
-        requireRefusal(http.key("k").post(sales("-x"), sale("t", "americano 1")), "malformed-request", 400, "t");
-        requireProblem(http.get(sales("-x")), "malformed-request", 400);
+        requireRefusal(
+                SERVER.http().key("k").post(sales("-x"), sale("t", "americano 1")), "malformed-request", 400, "t");
+        requireProblem(SERVER.http().get(sales("-x")), "malformed-request", 400);
     }
 
     private static void run(Connection connection, String sql, String store) throws SQLException {

@@ -3,42 +3,23 @@ package io.atomicinventory.server.deduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
-import io.atomicinventory.server.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** The uses that people know, by the names that they know, over HTTP: the store in the path, the key in its header. */
 class KnownNamesApiTest {
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http http;
-
-    @BeforeAll
-    static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
-    }
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
 
     private static JsonNode deduct(String storeId, String transactionId, String idempotencyKey, int quantity) {
-        return http.key(idempotencyKey)
+        return SERVER.http()
+                .key(idempotencyKey)
                 .post("/api/v1/stores/" + storeId + "/deductions", """
                         {"transactionId": "%s",
                          "items": [{"productId": "caramel-croffle", "productName": "Caramel Croffle", "quantity": %d}],
@@ -47,14 +28,16 @@ class KnownNamesApiTest {
     }
 
     private static JsonNode validate(String storeId, int quantity) {
-        Http.Answer answer = http.post("/api/v1/stores/" + storeId + "/deductions/validate", """
+        Http.Answer answer =
+                SERVER.http().post("/api/v1/stores/" + storeId + "/deductions/validate", """
                 {"items": [{"productId": "americano", "quantity": %d}]}""".formatted(quantity));
         assertThat(answer.status()).isEqualTo(200);
         return answer.json();
     }
 
     private static int quantity(String storeId, String stockId) {
-        return http.get("/api/v1/stores/" + storeId + "/stock/" + stockId)
+        return SERVER.http()
+                .get("/api/v1/stores/" + storeId + "/stock/" + stockId)
                 .json()
                 .path("quantity")
                 .asInt();
@@ -68,7 +51,7 @@ class KnownNamesApiTest {
 
     @Test
     void I1_aDeductionAnswersWithSuccessAndNoErrors() {
-        String storeId = Shops.open(cafe);
+        String storeId = Shops.open(SERVER.cafe());
         JsonNode result = deduct(storeId, "txn-456", "txn-456:1", 2);
 
         assertThat(result.path("success").asBoolean()).isTrue();
@@ -76,14 +59,15 @@ class KnownNamesApiTest {
         assertThat(result.path("errors")).isEmpty();
         assertThat(result.path("transactionId").asString()).isEqualTo("txn-456");
         assertThat(quantity(storeId, "croissant")).isEqualTo(98);
-        JsonNode trail =
-                http.get("/api/v1/stores/" + storeId + "/deductions/txn-456").json();
+        JsonNode trail = SERVER.http()
+                .get("/api/v1/stores/" + storeId + "/deductions/txn-456")
+                .json();
         assertThat(trail.toString()).contains("\"user-123\"");
     }
 
     @Test
     void I1_aDeductionAnswersWithTheErrorsOfEveryShortage() {
-        String storeId = Shops.open(cafe);
+        String storeId = Shops.open(SERVER.cafe());
         JsonNode result = deduct(storeId, "txn-456", "txn-456:1", 102);
 
         assertThat(result.path("success").isBoolean()).isTrue();
@@ -99,7 +83,7 @@ class KnownNamesApiTest {
 
     @Test
     void I2_theSameIdempotencyKeyAgainIsAnsweredFromTheFirstTime() {
-        String storeId = Shops.open(cafe);
+        String storeId = Shops.open(SERVER.cafe());
         JsonNode first = deduct(storeId, "txn-456", "key-1", 2);
         JsonNode again = deduct(storeId, "txn-456", "key-1", 2);
 
@@ -118,7 +102,7 @@ class KnownNamesApiTest {
 
     @Test
     void I1_aPaymentHandlerFailsThePaymentWhenTheDeductionFails() {
-        String storeId = Shops.open(cafe);
+        String storeId = Shops.open(SERVER.cafe());
         assertThatThrownBy(() -> handlePayment(storeId, "txn-1", 101))
                 .hasMessageStartingWith(
                         "Payment failed: Caramel Croffle - Croissant: Need 101, Have 100 (Short: 1), Caramel Croffle");
@@ -131,7 +115,7 @@ class KnownNamesApiTest {
 
     @Test
     void validatingTellsWhatIsThere_andChangesNothing() {
-        String storeId = Shops.open(cafe);
+        String storeId = Shops.open(SERVER.cafe());
         JsonNode validation = validate(storeId, 3);
 
         assertThat(validation.path("isValid").asBoolean()).isTrue();
@@ -147,7 +131,7 @@ class KnownNamesApiTest {
 
     @Test
     void validatingTellsEveryShortage() {
-        String storeId = Shops.open(cafe);
+        String storeId = Shops.open(SERVER.cafe());
         JsonNode validation = validate(storeId, 101);
 
         assertThat(validation.path("isValid").isBoolean()).isTrue();

@@ -2,9 +2,9 @@ package io.atomicinventory.server.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
-import io.atomicinventory.server.hostile.RawHttp.Request;
+import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.RawHttp;
+import io.atomicinventory.server.testing.RawRequest;
 import io.atomicinventory.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,10 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileInputTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
     private static final String SALES = "/api/v1/stores/cebu/deductions";
     private static final Pattern INSIDE = Pattern.compile(
             "Exception|\\bat [a-z]+\\.|java\\.|jakarta\\.|org\\.|tools\\.jackson|springframework|hikari|postgres|psql"
@@ -36,10 +38,6 @@ class HostileInputTest {
             Pattern.CASE_INSENSITIVE);
     /** The contract's own text names a table. */
     private static final String ALLOWED = "Version conflict on inventory_stock_id";
-
-    private TestDatabase database;
-    private TestServer server;
-    private RawHttp http;
 
     /** @param request the bytes as they are sent */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -50,34 +48,23 @@ class HostileInputTest {
         }
     }
 
-    @BeforeAll
-    void start() {
-        database = new TestDatabase();
-        Cafe.open(database.engine());
-        server = TestServer.start(database);
-        http = new RawHttp(server.url());
-    }
-
-    @AfterAll
-    void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
+    private static RawHttp raw() {
+        return new RawHttp(SERVER.url());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"sales", "fields", "addresses", "encodings", "spreadsheets", "protocol"})
-    void isRefusedAndChangesNothing(Case hostile) throws IOException {
+    void isRefusedAndChangesNothing(Case hostile) {
         String before = books();
-        RawHttp.Answer answer = http.send(hostile.request());
+        RawHttp.Answer answer = raw().send(hostile.request());
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(hostile.status());
         assertThat(answer.slug()).as(answer.toString()).isEqualTo(hostile.slug());
-        assertThat(answer.headers()).contains("application/problem+json");
+        assertThat(answer.head()).contains("application/problem+json");
         assertThat(INSIDE.matcher(answer.body().replace(ALLOWED, "")).find())
                 .as(answer.body())
                 .isFalse();
-        assertThat(answer.headers()).doesNotContainIgnoringCase("server:").doesNotContainIgnoringCase("x-powered-by");
+        assertThat(answer.head()).doesNotContainIgnoringCase("server:").doesNotContainIgnoringCase("x-powered-by");
         assertThat(books()).isEqualTo(before);
     }
 
@@ -93,25 +80,26 @@ class HostileInputTest {
     void aSlowBodyIsWaitedForAndTaken() throws Exception {
         byte[] sale = deduct(
                 "slow", "{\"transactionId\": \"slow\", \"items\": [{\"productId\": \"americano\", \"quantity\": 1}]}");
-        assertThat(http.sendSlowly(sale, 5, 100).status()).isEqualTo(201);
+        assertThat(raw().sendSlowly(sale, 5, 100).status()).isEqualTo(201);
     }
 
     @Test
-    void aRefusalThatRestsOnTheMenuOrTheStockIsTheOnlyThingThatIsRecorded() throws IOException {
+    void aRefusalThatRestsOnTheMenuOrTheStockIsTheOnlyThingThatIsRecorded() {
         String before = books();
-        String outcomes = database.value("SELECT count(*) FROM inventory_deduction_idempotency");
-        RawHttp.Answer answer = http.send(deduct("recorded", sale("'; DROP TABLE stores; --", "ghost", "1")));
+        String outcomes = SERVER.database().value("SELECT count(*) FROM inventory_deduction_idempotency");
+        RawHttp.Answer answer = raw().send(deduct("recorded", sale("'; DROP TABLE stores; --", "ghost", "1")));
         assertThat(answer.slug()).isEqualTo("malformed-request");
-        assertThat(http.send(deduct("recorded", sale("recorded", "ghost", "1"))).slug())
+        assertThat(raw().send(deduct("recorded", sale("recorded", "ghost", "1")))
+                        .slug())
                 .isEqualTo("unknown-product");
         assertThat(books()).isEqualTo(before);
-        assertThat(Integer.parseInt(database.value("SELECT count(*) FROM inventory_deduction_idempotency")))
+        assertThat(Integer.parseInt(SERVER.database().value("SELECT count(*) FROM inventory_deduction_idempotency")))
                 .isEqualTo(Integer.parseInt(outcomes) + 1);
     }
 
     /** Everything but the recorded refusals. */
     private String books() {
-        return database.value("""
+        return SERVER.database().value("""
                 SELECT md5(concat(
                     (SELECT string_agg(t::text, ',' ORDER BY t::text) FROM stores t),
                     (SELECT string_agg(t::text, ',' ORDER BY t::text) FROM products t),
@@ -293,7 +281,8 @@ class HostileInputTest {
                 "/error.html")) {
             cases.add(new Case("GET " + path, get(path).bytes(), 404, "not-found"));
         }
-        cases.add(new Case("DELETE stores", request("DELETE", "/api/v1/stores").bytes(), 405, "method-not-allowed"));
+        cases.add(new Case(
+                "DELETE stores", new RawRequest("DELETE", "/api/v1/stores").bytes(), 405, "method-not-allowed"));
         cases.add(new Case(
                 "POST a product", post("/api/v1/products/americano").json("{}").bytes(), 405, "method-not-allowed"));
         cases.add(new Case(
@@ -446,7 +435,7 @@ class HostileInputTest {
     static List<Case> protocol() {
         String good = sale("t", "americano", "1");
         List<Case> cases = new ArrayList<>();
-        Request flood = get("/api/v1/stores");
+        RawRequest flood = get("/api/v1/stores");
         for (int i = 0; i < 2_000; i++) {
             flood.header("X-Flood-" + i, "x");
         }
@@ -493,20 +482,16 @@ class HostileInputTest {
                 400,
                 "malformed-request"));
         cases.add(new Case(
-                "a method of its own", request("BREW", "/api/v1/stores").bytes(), 400, "malformed-request"));
+                "a method of its own", new RawRequest("BREW", "/api/v1/stores").bytes(), 400, "malformed-request"));
         return cases;
     }
 
-    private static Request request(String method, String path) {
-        return new Request(method + " " + path + " HTTP/1.1", TestServer.TOKEN);
+    private static RawRequest get(String path) {
+        return new RawRequest("GET", path);
     }
 
-    private static Request get(String path) {
-        return request("GET", path);
-    }
-
-    private static Request post(String path) {
-        return request("POST", path);
+    private static RawRequest post(String path) {
+        return new RawRequest("POST", path);
     }
 
     private static byte[] deduct(String key, String body) {

@@ -7,47 +7,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.stock.StockItemSettings;
 import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
-import io.atomicinventory.server.testing.TestServer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The books as spreadsheets: all of them, in order, and without a cell that a spreadsheet would execute. */
 class ExportApiTest {
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http http;
-
-    @BeforeAll
-    static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
-    }
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
 
     private static String path(String store, String what) {
         return "/api/v1/stores/" + store + "/export/" + what;
     }
 
     private static String csv(String path) {
-        Http.Answer answer = http.get(path);
+        Http.Answer answer = SERVER.http().get(path);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualToIgnoringCase("text/csv;charset=UTF-8");
         return answer.response().body();
@@ -58,7 +39,8 @@ class ExportApiTest {
     }
 
     private static void sell(String store, String transaction, String product, String quantity) {
-        assertThat(http.key(transaction)
+        assertThat(SERVER.http()
+                        .key(transaction)
                         .post(
                                 "/api/v1/stores/" + store + "/deductions",
                                 "{\"transactionId\": \"" + transaction + "\", \"userId\": \"ana\","
@@ -70,11 +52,12 @@ class ExportApiTest {
 
     @Test
     void stockIsAFileToKeepWithEveryItemInOrder() {
-        String store = Shops.open(cafe);
-        cafe.stock(store, "cup", new StockItemSettings("cup", "piece", new BigDecimal("20"), false, true, null));
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe()
+                .stock(store, "cup", new StockItemSettings("cup", "piece", new BigDecimal("20"), false, true, null));
         sell(store, "t1", Cafe.COFFEE, "0.5");
 
-        assertThat(http.get(path(store, "stock")).header("Content-Disposition"))
+        assertThat(SERVER.http().get(path(store, "stock")).header("Content-Disposition"))
                 .isEqualTo("attachment; filename=\"" + store + "-stock.csv\"");
         assertThat(rows(store, "stock"))
                 .containsExactly(
@@ -90,9 +73,9 @@ class ExportApiTest {
 
     @Test
     void mappingsAreByIngredientAndUnit_asTheyWereWritten() {
-        String store = Shops.open(cafe);
-        cafe.map(store, "KitKat  Bar", "Portion", "caramel", "0.000000000001");
-        cafe.map(store, "KitKat  Bar", "Box", "caramel", "1000000000");
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe().map(store, "KitKat  Bar", "Portion", "caramel", "0.000000000001");
+        SERVER.cafe().map(store, "KitKat  Bar", "Box", "caramel", "1000000000");
         assertThat(rows(store, "mappings"))
                 .containsExactly(
                         "store_id,ingredient,unit,stock_id,factor",
@@ -108,8 +91,8 @@ class ExportApiTest {
 
     @Test
     void I4_movementsAreItemByItemAndNewestFirst_andNumbersBelowZeroStayNumbers() {
-        String store = Shops.open(cafe);
-        cafe.receive(store, "cup", "5", "delivery-" + store);
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe().receive(store, "cup", "5", "delivery-" + store);
         sell(store, "t2", Cafe.COFFEE, "2");
 
         List<String> rows = rows(store, "movements");
@@ -133,7 +116,7 @@ class ExportApiTest {
 
     @Test
     void deductionsAreARowForEachItemThatASaleTook_oldestFirst() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         sell(store, "t1", Cafe.COFFEE, "1");
         sell(store, "t2", Cafe.COFFEE, "2");
         List<String> rows = rows(store, "deductions");
@@ -166,8 +149,8 @@ class ExportApiTest {
 
     @Test
     void I3_anExportHasNothingOfOtherStores() {
-        String store = Shops.open(cafe);
-        String other = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
+        String other = Shops.open(SERVER.cafe());
         sell(other, "t1", Cafe.COFFEE, "1");
         assertThat(rows(store, "deductions")).hasSize(1);
         assertThat(csv(path(store, "movements"))).doesNotContain(other + ",");
@@ -177,21 +160,23 @@ class ExportApiTest {
 
     @Test
     void listsOfMoreThanAPageAreWhole() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         List<String> stock = new ArrayList<>(List.of(Uploads.STOCK));
         List<String> mappings = new ArrayList<>(List.of(Uploads.MAPPINGS));
         IntStream.range(0, 2500).forEach(i -> {
             stock.add(store + ",many-" + i + ",Many,kg," + i + ",,");
             mappings.add(store + ",Many " + i + ",kg,many-" + i + ",1");
         });
-        Uploads.upload(http, "stock", stock.toArray(String[]::new));
-        Uploads.upload(http, "mappings", mappings.toArray(String[]::new));
-        database.execute(
-                "INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change,"
-                        + " previous_quantity, new_quantity, who, occurred_at) SELECT '" + store
-                        + "', 'cup', n, 'policy', 0,"
-                        + " 100, 100, 'test', clock_timestamp() FROM generate_series(2, 2400) n",
-                "UPDATE inventory_stock SET version = 2400 WHERE stock_id = 'cup' AND store_id = '" + store + "'");
+        Uploads.upload(SERVER.http(), "stock", stock.toArray(String[]::new));
+        Uploads.upload(SERVER.http(), "mappings", mappings.toArray(String[]::new));
+        SERVER.database()
+                .execute(
+                        "INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change,"
+                                + " previous_quantity, new_quantity, who, occurred_at) SELECT '" + store
+                                + "', 'cup', n, 'policy', 0,"
+                                + " 100, 100, 'test', clock_timestamp() FROM generate_series(2, 2400) n",
+                        "UPDATE inventory_stock SET version = 2400 WHERE stock_id = 'cup' AND store_id = '" + store
+                                + "'");
 
         List<String> items = rows(store, "stock");
         assertThat(items).hasSize(1 + 2506).doesNotHaveDuplicates();
@@ -209,7 +194,7 @@ class ExportApiTest {
 
     @Test
     void deductionsOfMoreThanAPageAreWhole() {
-        String store = Shops.open(cafe, "10000");
+        String store = Shops.open(SERVER.cafe(), "10000");
         for (int batch = 0; batch < 3; batch++) {
             List<String> sales = new ArrayList<>();
             for (int i = 0; i < 400; i++) {
@@ -217,7 +202,8 @@ class ExportApiTest {
                 sales.add("{\"idempotencyKey\": \"" + id + "\", \"transactionId\": \"" + id
                         + "\", \"items\": [{\"productId\": \"americano\", \"quantity\": 1}]}");
             }
-            assertThat(http.post(
+            assertThat(SERVER.http()
+                            .post(
                                     "/api/v1/stores/" + store + "/deductions/batch",
                                     "{\"deductions\": [" + String.join(",", sales) + "]}")
                             .status())
@@ -228,11 +214,12 @@ class ExportApiTest {
 
     @Test
     void textsThatBeginLikeAFormulaGetAnApostrophe_andOthersAreEscapedWhereTheyMust() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String[] names = {"=1+1", "+SUM(A1)", "-2", "@cmd", "'=kept", "Plain - 5", "a,b", "say \"hi\"", "'s Morgens"};
         for (int i = 0; i < names.length; i++) {
-            cafe.stock(store, "f" + i, new StockItemSettings(names[i], "=kg", null, true, true, BigDecimal.ONE));
-            cafe.map(store, names[i], "-unit", "f" + i, "1");
+            SERVER.cafe()
+                    .stock(store, "f" + i, new StockItemSettings(names[i], "=kg", null, true, true, BigDecimal.ONE));
+            SERVER.cafe().map(store, names[i], "-unit", "f" + i, "1");
         }
         assertThat(rows(store, "stock"))
                 .contains(
@@ -250,20 +237,24 @@ class ExportApiTest {
 
     @Test
     void whatPeopleAndDevicesWroteIsNeutralisedToo_whateverItBeginsWith() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String key = "=cmd|'/C_calc'!A0";
-        assertThat(http.key(key)
+        assertThat(SERVER.http()
+                        .key(key)
                         .post(
                                 "/api/v1/stores/" + store + "/deductions",
                                 "{\"transactionId\": \"t\", \"userId\": \"@ana\", \"items\": [{\"productId\":"
                                         + " \"americano\", \"quantity\": 1}]}")
                         .status())
                 .isEqualTo(201);
-        database.execute(
-                "INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change,"
-                        + " previous_quantity, new_quantity, who, why, occurred_at) VALUES"
-                        + " ('" + store + "', 'cream', 2, 'count', 0, 100, 100, E'\\tcount', E'\\rtwo\\nlines', now())",
-                "UPDATE inventory_stock SET version = 2 WHERE stock_id = 'cream' AND store_id = '" + store + "'");
+        SERVER.database()
+                .execute(
+                        "INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change,"
+                                + " previous_quantity, new_quantity, who, why, occurred_at) VALUES"
+                                + " ('" + store
+                                + "', 'cream', 2, 'count', 0, 100, 100, E'\\tcount', E'\\rtwo\\nlines', now())",
+                        "UPDATE inventory_stock SET version = 2 WHERE stock_id = 'cream' AND store_id = '" + store
+                                + "'");
 
         assertThat(csv(path(store, "deductions")))
                 .contains(store + ",t,'" + key + ",cup,Cup,piece,1,100,99,admin,'@ana,");
@@ -274,9 +265,10 @@ class ExportApiTest {
 
     @Test
     void numbersBelowZeroStayNumbers() {
-        String store = Shops.open(cafe, "0");
-        cafe.stock(store, "cup", new StockItemSettings("cup", "piece", null, true, true, null));
-        cafe.stock(store, "coffee-beans", new StockItemSettings("coffee-beans", "piece", null, true, true, null));
+        String store = Shops.open(SERVER.cafe(), "0");
+        SERVER.cafe().stock(store, "cup", new StockItemSettings("cup", "piece", null, true, true, null));
+        SERVER.cafe()
+                .stock(store, "coffee-beans", new StockItemSettings("coffee-beans", "piece", null, true, true, null));
         sell(store, "t1", Cafe.COFFEE, "2");
         assertThat(rows(store, "stock"))
                 .contains(store + ",cup,cup,piece,-2,,true,0,-2,2,true")
@@ -286,41 +278,43 @@ class ExportApiTest {
 
     @Test
     void exportsOfStockAndMappingsCanBeImportedAgainAndAreUnchanged() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String[] names = {"=1+1", "'=x", "''-x", "a,b", "say \"hi\"", "Crème brûlée", "'s"};
         for (int i = 0; i < names.length; i++) {
-            cafe.stock(
-                    store,
-                    "n" + i,
-                    new StockItemSettings(names[i], "+u", BigDecimal.TEN, i % 2 == 0, i % 3 != 0, BigDecimal.ONE));
-            cafe.map(store, names[i], "@u", "n" + i, "0.25");
+            SERVER.cafe()
+                    .stock(
+                            store,
+                            "n" + i,
+                            new StockItemSettings(
+                                    names[i], "+u", BigDecimal.TEN, i % 2 == 0, i % 3 != 0, BigDecimal.ONE));
+            SERVER.cafe().map(store, names[i], "@u", "n" + i, "0.25");
         }
         sell(store, "t1", Cafe.COFFEE, "1");
         String stock = csv(path(store, "stock"));
         String mappings = csv(path(store, "mappings"));
-        List<String> before = Uploads.snapshot(database);
+        List<String> before = Uploads.snapshot(SERVER.database());
 
-        Http.Answer again = saved(Uploads.upload(http, "stock", stock), 13, 0, 0, 13);
+        Http.Answer again = saved(Uploads.upload(SERVER.http(), "stock", stock), 13, 0, 0, 13);
         assertThat(notes(again, "warnings"))
                 .containsExactly(
                         "1: The column \"held\" is not known and is passed over",
                         "1: The column \"available\" is not known and is passed over",
                         "1: The column \"version\" is not known and is passed over");
-        assertThat(notes(saved(Uploads.upload(http, "mappings", mappings), 13, 0, 0, 13), "warnings"))
+        assertThat(notes(saved(Uploads.upload(SERVER.http(), "mappings", mappings), 13, 0, 0, 13), "warnings"))
                 .isEmpty();
-        assertThat(Uploads.snapshot(database)).isEqualTo(before);
+        assertThat(Uploads.snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
     void anUnknownStoreIsAProblemAndNotAFile() {
         for (String what : List.of("stock", "mappings", "movements", "deductions")) {
-            requireProblem(http.get(path("nowhere", what)), "not-found", 404);
-            requireProblem(http.with("Accept", "text/csv").get(path("nowhere", what)), "not-found", 404);
-            assertThat(http.get(path("nowhere", what)).header("Content-Disposition"))
+            requireProblem(SERVER.http().get(path("nowhere", what)), "not-found", 404);
+            requireProblem(SERVER.http().with("Accept", "text/csv").get(path("nowhere", what)), "not-found", 404);
+            assertThat(SERVER.http().get(path("nowhere", what)).header("Content-Disposition"))
                     .isEmpty();
-            requireProblem(http.get(path("a%20b", what)), "malformed-request", 400);
+            requireProblem(SERVER.http().get(path("a%20b", what)), "malformed-request", 400);
         }
-        requireProblem(http.get(path(Cafe.CEBU, "everything")), "not-found", 404);
+        requireProblem(SERVER.http().get(path(Cafe.CEBU, "everything")), "not-found", 404);
     }
 
     @Test
@@ -331,16 +325,17 @@ class ExportApiTest {
                 "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
                 "from=%2B999999999-01-01T00:00:00Z",
                 "from=")) {
-            requireProblem(http.get(path(Cafe.CEBU, "deductions") + "?" + query), "malformed-request", 400);
+            requireProblem(SERVER.http().get(path(Cafe.CEBU, "deductions") + "?" + query), "malformed-request", 400);
         }
     }
 
     @Test
     void anExportNeedsATokenAndIsCsv() {
         for (String what : List.of("stock", "mappings", "movements", "deductions")) {
-            requireProblem(Http.anonymous(server.url()).get(path(Cafe.CEBU, what)), "unauthenticated", 401);
-            requireProblem(http.with("Accept", "application/pdf").get(path(Cafe.CEBU, what)), "not-acceptable", 406);
-            requireProblem(http.post(path(Cafe.CEBU, what), "{}"), "method-not-allowed", 405);
+            requireProblem(Http.anonymous(SERVER.url()).get(path(Cafe.CEBU, what)), "unauthenticated", 401);
+            requireProblem(
+                    SERVER.http().with("Accept", "application/pdf").get(path(Cafe.CEBU, what)), "not-acceptable", 406);
+            requireProblem(SERVER.http().post(path(Cafe.CEBU, what), "{}"), "method-not-allowed", 405);
         }
     }
 }

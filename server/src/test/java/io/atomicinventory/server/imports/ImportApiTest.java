@@ -16,8 +16,8 @@ import io.atomicinventory.engine.catalog.Price;
 import io.atomicinventory.engine.deduction.SaleItem;
 import io.atomicinventory.engine.stock.StockItemSettings;
 import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
 import io.atomicinventory.server.testing.TestServer;
 import java.io.IOException;
@@ -36,40 +36,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Files of menus, stock and mappings, over HTTP: what is saved, what is refused and why, and that it is all or none. */
 class ImportApiTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
     private static final String ID = "must be " + Identifiers.ID_RULE;
     private static final String NAME = "must be " + Identifiers.NAME_RULE;
     private static final String BALANCE = "must be from 0 to 99999999999.9999, with at most 4 decimals";
     private static final AtomicInteger LAST = new AtomicInteger();
 
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http http;
-
-    @BeforeAll
-    static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
-    }
-
     private static Http.Answer upload(String kind, String... lines) {
-        return Uploads.upload(http, kind, lines);
+        return Uploads.upload(SERVER.http(), kind, lines);
     }
 
     /** A product id that no other test uses. */
@@ -79,9 +61,9 @@ class ImportApiTest {
 
     /** Sends what must be refused, and sees to it that no table has another row than before. */
     private static Http.Answer savesNothing(String kind, byte[] body, String... errors) {
-        List<String> before = snapshot(database);
-        Http.Answer answer = refused(Uploads.upload(http, kind, "text/csv", body), errors);
-        assertThat(snapshot(database)).isEqualTo(before);
+        List<String> before = snapshot(SERVER.database());
+        Http.Answer answer = refused(Uploads.upload(SERVER.http(), kind, "text/csv", body), errors);
+        assertThat(snapshot(SERVER.database())).isEqualTo(before);
         return answer;
     }
 
@@ -90,7 +72,9 @@ class ImportApiTest {
     }
 
     private static JsonNode stock(String store, String stockId) {
-        return http.get("/api/v1/stores/" + store + "/stock/" + stockId).json();
+        return SERVER.http()
+                .get("/api/v1/stores/" + store + "/stock/" + stockId)
+                .json();
     }
 
     private static Http.Answer sell(String store, String transaction, String... products) {
@@ -98,20 +82,22 @@ class ImportApiTest {
         for (String product : products) {
             items.add("{\"productId\": \"" + product + "\", \"quantity\": 1}");
         }
-        return http.key(transaction)
+        return SERVER.http()
+                .key(transaction)
                 .post(
                         "/api/v1/stores/" + store + "/deductions",
                         "{\"transactionId\": \"" + transaction + "\", \"items\": [" + String.join(",", items) + "]}");
     }
 
     private static String product(String productId, String column) {
-        return database.value("SELECT " + column + " FROM products WHERE product_id = '" + productId + "'");
+        return SERVER.database().value("SELECT " + column + " FROM products WHERE product_id = '" + productId + "'");
     }
 
     private static String lines(String productId, int version) {
-        return database.value("SELECT string_agg(concat_ws(' ', line, name, unit, quantity, cost_per_unit, role), '; '"
-                + " ORDER BY line) FROM recipe_ingredients WHERE product_id = '" + productId
-                + "' AND recipe_version = " + version);
+        return SERVER.database()
+                .value("SELECT string_agg(concat_ws(' ', line, name, unit, quantity, cost_per_unit, role), '; '"
+                        + " ORDER BY line) FROM recipe_ingredients WHERE product_id = '" + productId
+                        + "' AND recipe_version = " + version);
     }
 
     // What is saved
@@ -137,12 +123,12 @@ class ImportApiTest {
         assertThat(product(b, "concat_ws(' ', name, category, price, is_active, recipe_version)"))
                 .isEqualTo("Plain t 1");
         assertThat(lines(b, 1)).isEqualTo("1 Croissant piece 2.0000 base");
-        assertThat(database.value("SELECT created_by FROM recipes WHERE product_id = '" + a + "'"))
+        assertThat(SERVER.database().value("SELECT created_by FROM recipes WHERE product_id = '" + a + "'"))
                 .isEqualTo("admin");
 
-        List<String> before = snapshot(database);
+        List<String> before = snapshot(SERVER.database());
         saved(upload("menu", menu), 4, 0, 0, 2);
-        assertThat(snapshot(database))
+        assertThat(snapshot(SERVER.database()))
                 .filteredOn(table -> !table.startsWith("catalog_revision"))
                 .isEqualTo(before.stream()
                         .filter(table -> !table.startsWith("catalog_revision"))
@@ -167,7 +153,7 @@ class ImportApiTest {
 
     @Test
     void I8_aProductWithChoicesIsSkippedAsNotSold() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String a = fresh();
         String b = fresh();
         Http.Answer answer = upload(
@@ -194,7 +180,7 @@ class ImportApiTest {
     @Test
     void aProductThatWasSwitchedOffIsSoldAgain_andTheReportSaysSo() {
         String a = fresh();
-        http.put("/api/v1/products/" + a, """
+        SERVER.http().put("/api/v1/products/" + a, """
                 {"name": "A", "isActive": false, "ingredients": [{"name": "Cup", "unit": "piece", "quantity": 1}]}""");
         Http.Answer answer = upload("menu", MENU, a + ",A,,Cup,piece,1,,,");
         saved(answer, 1, 0, 1, 0);
@@ -204,8 +190,8 @@ class ImportApiTest {
 
     @Test
     void I4_stockIsSavedWithItsOpeningMovement_andTheSameStockAgainIsUnchanged() {
-        String store = Shops.open(cafe);
-        String other = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
+        String other = Shops.open(SERVER.cafe());
         String[] file = {
             STOCK,
             store + ",milk,Fresh Milk,litre,12.5,3,false",
@@ -221,18 +207,19 @@ class ImportApiTest {
                 .contains("\"allowNegative\":false");
         assertThat(stock(other, "milk").path("allowNegative").asBoolean()).isTrue();
         assertThat(stock(store, "sugar").path("version").asInt()).isZero();
-        assertThat(database.value("SELECT concat_ws(' ', kind, quantity_change, new_quantity, who) FROM"
-                        + " inventory_movements WHERE stock_id = 'milk' AND store_id = '" + store + "'"))
+        assertThat(SERVER.database()
+                        .value("SELECT concat_ws(' ', kind, quantity_change, new_quantity, who) FROM"
+                                + " inventory_movements WHERE stock_id = 'milk' AND store_id = '" + store + "'"))
                 .isEqualTo("opening 12.5000 12.5000 admin");
 
-        List<String> before = snapshot(database);
+        List<String> before = snapshot(SERVER.database());
         saved(upload("stock", file), 3, 0, 0, 3);
-        assertThat(snapshot(database)).isEqualTo(before);
+        assertThat(snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
     void I4_aQuantityCountsOnlyAtCreation_andAnotherOneLaterIsAWarning() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         Http.Answer answer = upload(
                 "stock",
                 STOCK,
@@ -250,14 +237,15 @@ class ImportApiTest {
                                 + " Count it to change it.");
         assertThat(stock(store, "cup").path("quantity").asInt()).isEqualTo(100);
         assertThat(stock(store, "cream").path("item").asString()).isEqualTo("Whipped Cream");
-        assertThat(database.value("SELECT concat_ws(' ', kind, quantity_change, version) FROM inventory_movements"
-                        + " WHERE stock_id = 'cream' AND store_id = '" + store + "' ORDER BY version DESC"))
+        assertThat(SERVER.database()
+                        .value("SELECT concat_ws(' ', kind, quantity_change, version) FROM inventory_movements"
+                                + " WHERE stock_id = 'cream' AND store_id = '" + store + "' ORDER BY version DESC"))
                 .isEqualTo("policy 0.0000 2");
     }
 
     @Test
     void aUnitChangesOnlyWhileTheItemHasNoMovements() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         saved(upload("stock", STOCK, store + ",new,New,kg,0,,"), 1, 1, 0, 0);
         saved(upload("stock", STOCK, store + ",new,New,gram,0,,"), 1, 0, 1, 0);
         savesNothing(
@@ -268,9 +256,10 @@ class ImportApiTest {
 
     @Test
     void anItemThatIsBelowZeroMayNotLoseItsPermission() {
-        String store = Shops.open(cafe);
-        cafe.stock(store, "cup", new StockItemSettings("cup", "piece", null, true, true, null));
-        assertThat(http.key("k")
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe().stock(store, "cup", new StockItemSettings("cup", "piece", null, true, true, null));
+        assertThat(SERVER.http()
+                        .key("k")
                         .post(
                                 "/api/v1/stores/" + store + "/deductions",
                                 "{\"transactionId\": \"t\", \"items\": [{\"productId\": \"americano\", \"quantity\":"
@@ -285,7 +274,7 @@ class ImportApiTest {
 
     @Test
     void anItemIsSwitchedOffAndOnByAColumnOfItsOwn_andOnWithoutOneWithAWarning() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String header = STOCK + ",is_active";
         saved(upload("stock", header, store + ",cup,cup,piece,,,,false"), 1, 0, 1, 0);
         assertThat(stock(store, "cup").path("isActive").asBoolean()).isFalse();
@@ -299,27 +288,30 @@ class ImportApiTest {
 
     @Test
     void mappingsAreSavedAndTheSameMappingsAgainAreUnchanged() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String[] file = {
             MAPPINGS, store + ",Kitkat,portion,caramel,0.25", store + ",Cup,piece,cup,2", store + ",Cup,box,cup,50"
         };
         saved(upload("mappings", file), 3, 2, 1, 0);
-        assertThat(http.get("/api/v1/stores/" + store + "/mappings").response().body())
+        assertThat(SERVER.http()
+                        .get("/api/v1/stores/" + store + "/mappings")
+                        .response()
+                        .body())
                 .contains("{\"ingredient\":\"Kitkat\",\"unit\":\"portion\",\"stockId\":\"caramel\",\"factor\":0.25}")
                 .contains("{\"ingredient\":\"Cup\",\"unit\":\"piece\",\"stockId\":\"cup\",\"factor\":2}");
 
-        List<String> before = snapshot(database);
+        List<String> before = snapshot(SERVER.database());
         saved(upload("mappings", file), 3, 0, 0, 3);
-        assertThat(snapshot(database)).isEqualTo(before);
+        assertThat(snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
     void I3_aMappingWithoutAStoreTakesTheOneThatHasItsStockItem() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String item = "only-in-" + store;
-        cafe.stock(store, item, "1");
+        SERVER.cafe().stock(store, item, "1");
         saved(upload("mappings", MAPPINGS, ",Rare Thing,piece," + item + ",1"), 1, 1, 0, 0);
-        assertThat(database.value("SELECT store_id FROM conversion_mappings WHERE stock_id = '" + item + "'"))
+        assertThat(SERVER.database().value("SELECT store_id FROM conversion_mappings WHERE stock_id = '" + item + "'"))
                 .isEqualTo(store);
 
         savesNothing(
@@ -331,7 +323,7 @@ class ImportApiTest {
 
     @Test
     void cellsAreTrimmed_formulasAreKept_andTheApostropheOfASpreadsheetIsTakenAway() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         saved(
                 upload(
                         "stock",
@@ -356,7 +348,7 @@ class ImportApiTest {
 
     @Test
     void theHeaderMayHaveAnotherOrderCaseSpacesAndAByteOrderMark_alsoBeforeAQuote() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         saved(
                 upload(
                         "stock",
@@ -381,7 +373,7 @@ class ImportApiTest {
 
     @Test
     void quotedCellsMayHaveCommasQuotesAndNewlines_andTheLinesStayRight() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         saved(upload("stock", STOCK, store + ",quoted,\"Syrup, \"\"Hazelnut\"\"\",\"kg\",\"1\",,"), 1, 1, 0, 0);
         assertThat(stock(store, "quoted").path("item").asString()).isEqualTo("Syrup, \"Hazelnut\"");
 
@@ -398,16 +390,16 @@ class ImportApiTest {
 
     @Test
     void linesMayEndAsOnWindows_andTheLastOneNeedNotEndAtAll() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         byte[] file = (STOCK + "\r\n" + store + ",w1,A,kg,1,,\r\n\r\n" + store + ",w2,A,kg,2,,")
                 .getBytes(StandardCharsets.UTF_8);
-        saved(Uploads.upload(http, "stock", "text/csv; charset=utf-8", file), 2, 2, 0, 0);
+        saved(Uploads.upload(SERVER.http(), "stock", "text/csv; charset=utf-8", file), 2, 2, 0, 0);
         assertThat(stock(store, "w2").path("unit").asString()).isEqualTo("kg");
     }
 
     @Test
     void unknownColumnsArePassedOverWithAWarning() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         Http.Answer answer = upload("stock", STOCK + ",Colour", store + ",u,A,kg,1,,,green");
         saved(answer, 1, 1, 0, 0);
         assertThat(notes(answer, "warnings"))
@@ -454,7 +446,7 @@ class ImportApiTest {
 
     @Test
     void aRowWithMoreOrFewerCellsThanTheHeaderIsRefused() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         savesNothing(
                 "stock",
                 List.of(STOCK, store + ",a,A,kg,1,,,", store + ",b,B,kg", store + ",c,C,kg,1,,"),
@@ -464,7 +456,7 @@ class ImportApiTest {
 
     @Test
     void whatIsNotUtf8IsRefused() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         byte[] latin = (STOCK + "\n" + store + ",a,Cr\u00e8me,kg,1,,\n").getBytes(StandardCharsets.ISO_8859_1);
         assertThat(notes(savesNothing("stock", latin), "errors"))
                 .singleElement()
@@ -478,7 +470,7 @@ class ImportApiTest {
 
     @Test
     void aQuoteThatIsNotClosedIsRefusedWithItsLine() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         Http.Answer answer = savesNothing(
                 "stock", List.of(STOCK, store + ",a,A,kg,1,,", store + ",b,\"B,kg,1,,", store + ",c,C,kg,1,,"));
         assertThat(notes(answer, "errors"))
@@ -490,7 +482,7 @@ class ImportApiTest {
 
     @Test
     void aCellOfAMillionCharactersIsRefused() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         Http.Answer answer = savesNothing(
                 "stock", List.of(STOCK, store + ",a,A,kg,1,,", store + ",b," + "x".repeat(1_000_000) + ",kg,1,,"));
         assertThat(notes(answer, "errors"))
@@ -502,7 +494,7 @@ class ImportApiTest {
 
     @Test
     void aNulIsRefusedAndNotRepeated() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         Http.Answer answer = savesNothing(
                 "stock",
                 List.of(STOCK, store + ",a,A\0B,kg,1,,", store + ",b\0,B,kg,1,,"),
@@ -515,7 +507,7 @@ class ImportApiTest {
 
     @Test
     void I1_everyWrongCellOfStockIsToldWithItsLine_andNothingIsSaved() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String long201 = "n".repeat(201);
         List<String> rows = new ArrayList<>(List.of(STOCK, store + ",fine,Fine,kg,1,,"));
         List<String> errors = new ArrayList<>();
@@ -588,7 +580,7 @@ class ImportApiTest {
 
     @Test
     void I1_everyWrongCellOfMappingsIsToldWithItsLine_andNothingIsSaved() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         List<String> rows = new ArrayList<>(List.of(MAPPINGS, store + ",Fine,piece,cup,1"));
         List<String> errors = new ArrayList<>();
         String[][] wrong = {
@@ -678,8 +670,8 @@ class ImportApiTest {
 
     @Test
     void aMenuThatAStoreCouldNotDeductExactlyIsRefused() {
-        String store = Shops.open(cafe);
-        cafe.map(store, "Vanilla of " + store, "drop", "cup", "0.001");
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe().map(store, "Vanilla of " + store, "drop", "cup", "0.001");
         savesNothing(
                 "menu",
                 List.of(MENU, fresh() + ",Vanilla,,vanilla  of " + store + ",Drop,0.25,,,"),
@@ -689,7 +681,7 @@ class ImportApiTest {
 
     @Test
     void theSameRowTwiceIsPassedOverWithAWarning_alsoFarBehind() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         List<String> mappings = new ArrayList<>(List.of(MAPPINGS, store + ",Kitkat,portion,cup,1"));
         mappings.add(store + ",Kitkat,portion,cup,1.0");
         IntStream.range(0, 1200).forEach(i -> mappings.add(store + ",Thing " + i + ",piece,cup,1"));
@@ -697,8 +689,9 @@ class ImportApiTest {
         Http.Answer answer = saved(upload("mappings", mappings.toArray(String[]::new)), 1203, 1201, 0, 0);
         assertThat(notes(answer, "warnings"))
                 .containsExactly("3: The same as line 2; passed over", "1204: The same as line 2; passed over");
-        assertThat(database.value("SELECT ingredient_label FROM conversion_mappings WHERE store_id = '" + store
-                        + "' AND recipe_ingredient_name = 'kitkat'"))
+        assertThat(SERVER.database()
+                        .value("SELECT ingredient_label FROM conversion_mappings WHERE store_id = '" + store
+                                + "' AND recipe_ingredient_name = 'kitkat'"))
                 .isEqualTo("Kitkat");
 
         Http.Answer stock =
@@ -722,7 +715,7 @@ class ImportApiTest {
 
     @Test
     void twoRowsThatContradictEachOtherAreRefused_alsoFarBehind() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         List<String> mappings = new ArrayList<>(List.of(MAPPINGS, store + ",Kitkat,portion,cup,1"));
         mappings.add(store + ",kitkat,portion,caramel,1");
         IntStream.range(0, 1200).forEach(i -> mappings.add(store + ",Thing " + i + ",piece,cup,1"));
@@ -745,19 +738,19 @@ class ImportApiTest {
 
     @Test
     void aFileNeedsAToken() {
-        List<String> before = snapshot(database);
-        for (Http caller : List.of(Http.anonymous(server.url()), Http.of(server.url(), "wrong"))) {
+        List<String> before = snapshot(SERVER.database());
+        for (Http caller : List.of(Http.anonymous(SERVER.url()), Http.of(SERVER.url(), "wrong"))) {
             for (String kind : List.of("menu", "stock", "mappings")) {
                 requireProblem(Uploads.upload(caller, kind, STOCK, "cebu,x,A,kg,1,,"), "unauthenticated", 401);
             }
         }
-        assertThat(snapshot(database)).isEqualTo(before);
+        assertThat(snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
     void onlyCsvInUtf8ThatIsNotCompressedIsTaken() {
         byte[] file = (STOCK + "\ncebu,x,A,kg,1,,").getBytes(StandardCharsets.UTF_8);
-        List<String> before = snapshot(database);
+        List<String> before = snapshot(SERVER.database());
         for (String type : List.of(
                 "application/json",
                 "text/plain",
@@ -766,29 +759,31 @@ class ImportApiTest {
                 "text/csv; charset=iso-8859-1",
                 "text/csv; charset=no-such-charset",
                 "nonsense")) {
-            requireProblem(Uploads.upload(http, "stock", type, file), "unsupported-media-type", 415);
+            requireProblem(Uploads.upload(SERVER.http(), "stock", type, file), "unsupported-media-type", 415);
         }
         requireProblem(
-                Uploads.upload(http.with("Content-Encoding", "gzip"), "stock", "text/csv", file),
+                Uploads.upload(SERVER.http().with("Content-Encoding", "gzip"), "stock", "text/csv", file),
                 "unsupported-media-type",
                 415);
         requireProblem(
-                Http.send(http.request("/api/v1/import/stock").POST(HttpRequest.BodyPublishers.ofByteArray(file))),
+                Http.send(SERVER.http()
+                        .request("/api/v1/import/stock")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(file))),
                 "unsupported-media-type",
                 415);
-        requireProblem(http.get("/api/v1/import/stock"), "method-not-allowed", 405);
-        requireProblem(Uploads.upload(http, "prices", "text/csv", file), "not-found", 404);
-        assertThat(snapshot(database)).isEqualTo(before);
+        requireProblem(SERVER.http().get("/api/v1/import/stock"), "method-not-allowed", 405);
+        requireProblem(Uploads.upload(SERVER.http(), "prices", "text/csv", file), "not-found", 404);
+        assertThat(snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
     void aFileOfMoreThan64MiBIsTooLarge_whateverItsSenderSaysOfIt() throws IOException {
-        byte[] rows = (Shops.open(cafe) + ",x,A,kg,1,,," + "n".repeat(3500) + "\n")
+        byte[] rows = (Shops.open(SERVER.cafe()) + ",x,A,kg,1,,," + "n".repeat(3500) + "\n")
                 .repeat(300)
                 .getBytes(StandardCharsets.UTF_8);
-        List<String> before = snapshot(database);
+        List<String> before = snapshot(SERVER.database());
         try (Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
+                InetAddress.getLoopbackAddress(), URI.create(SERVER.url()).getPort())) {
             OutputStream out = socket.getOutputStream();
             head(out, "Transfer-Encoding: chunked");
             chunk(out, (STOCK + ",note\n").getBytes(StandardCharsets.UTF_8));
@@ -797,32 +792,32 @@ class ImportApiTest {
             }
             assertThat(status(socket.getInputStream())).isEqualTo("HTTP/1.1 413");
         }
-        Uploads.awaitNoImport(database);
-        assertThat(snapshot(database)).isEqualTo(before);
+        Uploads.awaitNoImport(SERVER.database());
+        assertThat(snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
     void I1_aFileThatBreaksOffSavesNothing() throws IOException {
-        String store = Shops.open(cafe);
-        List<String> before = snapshot(database);
+        String store = Shops.open(SERVER.cafe());
+        List<String> before = snapshot(SERVER.database());
         String rows = rows(store, 0, 1000);
         try (Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
+                InetAddress.getLoopbackAddress(), URI.create(SERVER.url()).getPort())) {
             OutputStream out = socket.getOutputStream();
             head(out, "Content-Length: 1000000");
             out.write((STOCK + "\n" + rows).getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
-        Uploads.awaitNoImport(database);
-        assertThat(snapshot(database)).isEqualTo(before);
+        Uploads.awaitNoImport(SERVER.database());
+        assertThat(snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
     void I1_aFileWhoseTransferIsGarbledIsMalformedAndSavesNothing() throws IOException {
-        String store = Shops.open(cafe);
-        List<String> before = snapshot(database);
+        String store = Shops.open(SERVER.cafe());
+        List<String> before = snapshot(SERVER.database());
         try (Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
+                InetAddress.getLoopbackAddress(), URI.create(SERVER.url()).getPort())) {
             OutputStream out = socket.getOutputStream();
             head(out, "Transfer-Encoding: chunked");
             chunk(out, (STOCK + "\n" + rows(store, 0, 1000)).getBytes(StandardCharsets.UTF_8));
@@ -830,13 +825,13 @@ class ImportApiTest {
             out.flush();
             assertThat(status(socket.getInputStream())).isEqualTo("HTTP/1.1 400");
         }
-        Uploads.awaitNoImport(database);
-        assertThat(snapshot(database)).isEqualTo(before);
+        Uploads.awaitNoImport(SERVER.database());
+        assertThat(snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
     void aFileOfBlankLinesIsRead() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         saved(upload("stock", STOCK, "\n".repeat(200_000) + store + ",x,A,kg,1,,"), 1, 1, 0, 0);
     }
 
@@ -868,7 +863,7 @@ class ImportApiTest {
 
     /** Holds a row that an import needs, so that the import stands in the middle of its transaction. */
     private static Connection holding(String table, String condition) throws SQLException {
-        Connection connection = database.owner().getConnection();
+        Connection connection = SERVER.database().owner().getConnection();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT FROM " + table + " WHERE " + condition + " FOR UPDATE");
@@ -878,7 +873,7 @@ class ImportApiTest {
 
     @Test
     void I1_aSaleMeanwhileGoesByTheOldMenu_andOneAfterwardsByTheNew() throws SQLException {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String a = fresh();
         String z = fresh();
         saved(upload("menu", MENU, a + ",A,,Cup,piece,1,,,", z + ",Z,,Cream,serving,1,,,"), 2, 2, 0, 0);
@@ -888,7 +883,7 @@ class ImportApiTest {
         CompletableFuture<Http.Answer> running;
         try (Connection held = holding("products", "product_id = '" + z + "'")) {
             running = CompletableFuture.supplyAsync(() -> upload("menu", file.toArray(String[]::new)));
-            Uploads.awaitWaiting(database, 1);
+            Uploads.awaitWaiting(SERVER.database(), 1);
             assertThat(sell(store, "during", a, z).status()).isEqualTo(201);
             assertThat(stock(store, "cup").path("quantity").asInt()).isEqualTo(99);
             assertThat(stock(store, "cream").path("quantity").asInt()).isEqualTo(99);
@@ -902,7 +897,7 @@ class ImportApiTest {
 
     @Test
     void I1_noSaleGoesByAMixtureOfTwoMenusThatReplaceEachOther() {
-        String store = Shops.open(cafe, "1000000");
+        String store = Shops.open(SERVER.cafe(), "1000000");
         String a = fresh();
         String z = fresh();
         CompletableFuture<Void> imports = CompletableFuture.runAsync(() -> {
@@ -936,7 +931,7 @@ class ImportApiTest {
 
     @Test
     void salesGoOnWhileALargeFileOfStockIsImported_alsoOfItemsThatItLeavesAsTheyAre() throws SQLException {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String[] file = {
             STOCK,
             store + ",cup,cup,piece,,,",
@@ -946,7 +941,7 @@ class ImportApiTest {
         CompletableFuture<Http.Answer> running;
         try (Connection held = holding("inventory_stock", "store_id = '" + store + "' AND stock_id = 'cream'")) {
             running = CompletableFuture.supplyAsync(() -> upload("stock", file));
-            Uploads.awaitWaiting(database, 1);
+            Uploads.awaitWaiting(SERVER.database(), 1);
             for (int i = 0; i < 5; i++) {
                 assertThat(sell(store, "sale-" + i, Cafe.COFFEE).status()).isEqualTo(201);
             }
@@ -961,7 +956,7 @@ class ImportApiTest {
 
     @Test
     void I4_aSaleOfAnItemThatAnImportChangesWaitsForItAndIsThenRight() throws SQLException {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String[] file = {
             STOCK, store + ",cup,Paper Cup,piece,,20,", rows(store, 0, 1000) + store + ",cream,Whipped Cream,piece,,,"
         };
@@ -969,9 +964,9 @@ class ImportApiTest {
         CompletableFuture<Http.Answer> sale;
         try (Connection held = holding("inventory_stock", "store_id = '" + store + "' AND stock_id = 'cream'")) {
             running = CompletableFuture.supplyAsync(() -> upload("stock", file));
-            Uploads.awaitWaiting(database, 1);
+            Uploads.awaitWaiting(SERVER.database(), 1);
             sale = CompletableFuture.supplyAsync(() -> sell(store, "waits", Cafe.COFFEE));
-            Uploads.awaitWaiting(database, 2);
+            Uploads.awaitWaiting(SERVER.database(), 2);
             assertThat(sale).isNotDone();
             held.rollback();
         }

@@ -2,9 +2,8 @@ package io.atomicinventory.server.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.FreePort;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
 import io.atomicinventory.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -18,33 +17,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code import menu|stock|mappings FILE} against a real server: what a person sees, and the exit code. */
 class ImportCommandTest {
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        server = TestServer.start(database);
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
-    }
 
     private record Ran(int code, String output) {}
 
@@ -56,7 +39,7 @@ class ImportCommandTest {
     }
 
     private static Map<String, String> admin() {
-        return Map.of("INVENTORY_URL", server.url(), "INVENTORY_ADMIN_TOKEN", TestServer.TOKEN);
+        return Map.of("INVENTORY_URL", SERVER.url(), "INVENTORY_ADMIN_TOKEN", TestServer.TOKEN);
     }
 
     private String file(String name, String... lines) {
@@ -70,7 +53,7 @@ class ImportCommandTest {
 
     @Test
     void eachKindIsSavedAndToldInOneLine_andItsProgressReachesTheEnd() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         Ran menu = run(
                 admin(),
                 "import",
@@ -111,9 +94,9 @@ class ImportCommandTest {
     void theServerMayBeNamed_alsoWithASlashAtItsEnd() {
         Map<String, String> token = Map.of("INVENTORY_ADMIN_TOKEN", TestServer.TOKEN);
         String file = file("stock.csv", Uploads.STOCK);
-        assertThat(run(token, "import", "stock", file, "--url", server.url()).code())
+        assertThat(run(token, "import", "stock", file, "--url", SERVER.url()).code())
                 .isZero();
-        assertThat(run(token, "import", "--url", server.url() + "/", "stock", file)
+        assertThat(run(token, "import", "--url", SERVER.url() + "/", "stock", file)
                         .code())
                 .isZero();
     }
@@ -122,12 +105,12 @@ class ImportCommandTest {
     void theTokenMayComeFromTheDataFolder() {
         file("admin-token", TestServer.TOKEN + "\n");
         Map<String, String> environment = Map.of(
-                "INVENTORY_URL", server.url(), "INVENTORY_ADMIN_TOKEN", "", "INVENTORY_DATA_DIR", folder.toString());
+                "INVENTORY_URL", SERVER.url(), "INVENTORY_ADMIN_TOKEN", "", "INVENTORY_DATA_DIR", folder.toString());
         assertThat(run(environment, "import", "stock", file("stock.csv", Uploads.STOCK))
                         .code())
                 .isZero();
         Ran without = run(
-                Map.of("INVENTORY_URL", server.url(), "INVENTORY_DATA_DIR", folder + "/elsewhere"),
+                Map.of("INVENTORY_URL", SERVER.url(), "INVENTORY_DATA_DIR", folder + "/elsewhere"),
                 "import",
                 "stock",
                 file("stock.csv", Uploads.STOCK));
@@ -139,8 +122,8 @@ class ImportCommandTest {
 
     @Test
     void I1_aRefusedFileShowsItsErrorsWithTheirLines() {
-        String store = Shops.open(cafe);
-        List<String> before = Uploads.snapshot(database);
+        String store = Shops.open(SERVER.cafe());
+        List<String> before = Uploads.snapshot(SERVER.database());
         List<String> lines = new ArrayList<>(List.of(Uploads.STOCK, store + ",milk,Milk,litre,5,,"));
         IntStream.range(0, 25).forEach(i -> lines.add(store + ",i" + i + ",Item,kg,many,,"));
         Ran ran = run(admin(), "import", "stock", file("stock.csv", lines.toArray(String[]::new)));
@@ -153,7 +136,7 @@ class ImportCommandTest {
                 .doesNotContain("  errors, line 23: ")
                 .contains("  5 more errors")
                 .contains("Refused (400): Nothing was saved: 25 errors");
-        assertThat(Uploads.snapshot(database)).isEqualTo(before);
+        assertThat(Uploads.snapshot(SERVER.database())).isEqualTo(before);
     }
 
     @Test
@@ -191,7 +174,7 @@ class ImportCommandTest {
 
     @Test
     void aWrongTokenIsTold_alsoForALargeFile() {
-        Map<String, String> wrong = Map.of("INVENTORY_URL", server.url(), "INVENTORY_ADMIN_TOKEN", "wrong");
+        Map<String, String> wrong = Map.of("INVENTORY_URL", SERVER.url(), "INVENTORY_ADMIN_TOKEN", "wrong");
         String small = file("small.csv", Uploads.STOCK);
         String large = file("large.csv", Uploads.STOCK, "cebu,x,A,kg,1,,\n".repeat(1_000_000));
         for (String file : List.of(small, large)) {

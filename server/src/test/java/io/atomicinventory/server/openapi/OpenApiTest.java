@@ -2,9 +2,8 @@ package io.atomicinventory.server.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
-import io.atomicinventory.server.testing.TestServer;
+import io.atomicinventory.server.testing.OpenServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -21,9 +20,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -32,41 +31,33 @@ import tools.jackson.databind.JsonNode;
 
 /** The OpenAPI document, held against the server that it describes, with the demo café in it. */
 class OpenApiTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.empty();
+
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
-    private static TestDatabase database;
-    private static TestServer server;
     private static JsonNode document;
     private static List<Described> operations;
 
     @BeforeAll
     static void start() throws IOException {
-        database = new TestDatabase();
-        server = TestServer.start(database);
         for (String store : List.of("cebu-main Cebu Main", "cebu-it-park Cebu IT Park", "mandaue Mandaue")) {
             String[] idAndName = store.split(" ", 2);
-            Http.Answer saved = server.http()
+            Http.Answer saved = SERVER.http()
                     .put(
                             "/api/v1/stores/" + idAndName[0],
                             "{\"name\": \"" + idAndName[1] + "\", \"timezone\": \"Asia/Manila\"}");
             assertThat(saved.status()).as(saved.toString()).isEqualTo(201);
         }
         for (String file : List.of("menu", "stock", "mappings")) {
-            Http.Answer imported = Http.send(server.http()
+            Http.Answer imported = Http.send(SERVER.http()
                     .request("/api/v1/import/" + file)
                     .header("Content-Type", "text/csv")
                     .POST(HttpRequest.BodyPublishers.ofString(resource("/demo/" + file + ".csv"))));
             assertThat(imported.status()).as(imported.toString()).isEqualTo(200);
         }
-        document = Http.anonymous(server.url()).get("/v3/api-docs").json();
+        document = Http.anonymous(SERVER.url()).get("/v3/api-docs").json();
         operations = Described.all(document);
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
     }
 
     private static String resource(String name) throws IOException {
@@ -78,7 +69,7 @@ class OpenApiTest {
     @Test
     void everyOperationOfTheServerIsInTheDocumentAndNoOther() {
         Set<String> served = new TreeSet<>();
-        server.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        SERVER.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
                 .keySet()
                 .forEach(mapping -> mapping.getPatternValues().stream()
@@ -208,7 +199,7 @@ class OpenApiTest {
                     continue;
                 }
                 Described.Shown shown = operation.shown(example).getFirst();
-                Http.Answer answer = operation.send(server.http(), example);
+                Http.Answer answer = operation.send(SERVER.http(), example);
                 String name = operation.name() + " " + example + ": " + answer;
                 softly.assertThat(answer.status()).as(name).isEqualTo(shown.status());
                 softly.assertThat(answer.header("Content-Type").replaceFirst(";.*", ""))
@@ -292,7 +283,7 @@ class OpenApiTest {
 
     @Test
     void onlyTheDescriptionIsReadableWithoutAToken() {
-        Http anonymous = Http.anonymous(server.url());
+        Http anonymous = Http.anonymous(SERVER.url());
         assertThat(anonymous.get("/swagger-ui.html").header("Location")).isEqualTo("/swagger-ui/index.html");
         assertThat(anonymous
                         .get("/v3/api-docs/swagger-config")
@@ -309,7 +300,7 @@ class OpenApiTest {
 
     @Test
     void swaggerUiHasAllItsFilesAndLoadsNoneFromElsewhere() {
-        Http anonymous = Http.anonymous(server.url());
+        Http anonymous = Http.anonymous(SERVER.url());
         String page = anonymous.get("/swagger-ui/index.html").response().body();
         List<String> files = Pattern.compile("(?:src|href)=\"([^\"]+)\"")
                 .matcher(page)

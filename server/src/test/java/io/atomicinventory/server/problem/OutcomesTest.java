@@ -2,12 +2,9 @@ package io.atomicinventory.server.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.stock.StockItemSettings;
-import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
-import io.atomicinventory.server.testing.TestServer;
+import io.atomicinventory.server.testing.OpenServer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -15,41 +12,26 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code docs/outcomes.md}, the code and the behaviour say the same, in the same order. */
 class OutcomesTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
     private static final String SALES = "/api/v1/stores/cebu/deductions";
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (\\d{3}) \\| (yes|no) \\|");
-
-    private static TestDatabase database;
-    private static AtomicInventory engine;
-    private static Cafe cafe;
-    private static TestServer server;
-    private static Http http;
 
     private record Documented(String slug, int status, boolean isRecorded) {}
 
     @BeforeAll
     static void start() {
-        database = new TestDatabase();
-        engine = database.engine();
-        cafe = Cafe.open(engine);
-        cafe.product("unmapped", "Unmapped", "Nothing piece 1");
-        cafe.product("switched-off", "Switched Off", "Off piece 1");
-        cafe.stock("cebu", "off", new StockItemSettings("off", "piece", null, false, false, BigDecimal.TEN));
-        cafe.map("cebu", "Off", "piece", "off", "1");
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(engine.verifier().verify()).isEmpty();
-        server.close();
-        database.close();
+        SERVER.cafe().product("unmapped", "Unmapped", "Nothing piece 1");
+        SERVER.cafe().product("switched-off", "Switched Off", "Off piece 1");
+        SERVER.cafe().stock("cebu", "off", new StockItemSettings("off", "piece", null, false, false, BigDecimal.TEN));
+        SERVER.cafe().map("cebu", "Off", "piece", "off", "1");
     }
 
     private static List<Documented> documented() throws IOException {
@@ -76,38 +58,45 @@ class OutcomesTest {
 
     @Test
     void malformedComesBeforeAMissingKey() {
-        Http.Answer answer = http.post(SALES, "{\"transactionId\": \"!\"}");
+        Http.Answer answer = SERVER.http().post(SALES, "{\"transactionId\": \"!\"}");
         assertRefusal(answer, "malformed-request", 3);
         assertThat(answer.errors().getLast()).startsWith("Idempotency-Key:");
-        assertRefusal(http.post(SALES, sale("o-1", "americano", 1)), "idempotency-key-missing", 1);
+        assertRefusal(SERVER.http().post(SALES, sale("o-1", "americano", 1)), "idempotency-key-missing", 1);
     }
 
     @Test
     void aStrangersBodyIsNotRead() {
-        assertRefusal(Http.anonymous(server.url()).post(SALES, "{"), "unauthenticated", 1);
-        Http wrong = Http.of(server.url(), "wrong");
+        assertRefusal(Http.anonymous(SERVER.url()).post(SALES, "{"), "unauthenticated", 1);
+        Http wrong = Http.of(SERVER.url(), "wrong");
         assertRefusal(wrong.key("o-2").post("/api/v1/stores/nowhere/deductions", "{}"), "unauthenticated", 1);
     }
 
     @Test
     void whatIsMalformedIsToldBeforeAnythingIsLookedFor() {
         String nowhere = "/api/v1/stores/nowhere/deductions";
-        assertRefusal(http.key("o-3").post(nowhere, "{\"transactionId\": \"t\"}"), "malformed-request", 1);
-        assertRefusal(http.key("o-3").post(nowhere, sale("t", "ghost", 1)), "not-found", 1);
+        assertRefusal(SERVER.http().key("o-3").post(nowhere, "{\"transactionId\": \"t\"}"), "malformed-request", 1);
+        assertRefusal(SERVER.http().key("o-3").post(nowhere, sale("t", "ghost", 1)), "not-found", 1);
     }
 
     @Test
     void aReusedKeyComesBeforeEverythingThatTheNewRequestWouldMeet() {
-        assertThat(http.key("o-4").post(SALES, sale("o-4", "americano", 1)).status())
+        assertThat(SERVER.http()
+                        .key("o-4")
+                        .post(SALES, sale("o-4", "americano", 1))
+                        .status())
                 .isEqualTo(201);
-        assertRefusal(http.key("o-4").post(SALES, sale("o-4", "ghost", 1)), "idempotency-key-reused", 1);
+        assertRefusal(SERVER.http().key("o-4").post(SALES, sale("o-4", "ghost", 1)), "idempotency-key-reused", 1);
     }
 
     @Test
     void aDeductedTransactionComesBeforeWhatItsOtherItemsWouldMeet() {
-        assertThat(http.key("o-5").post(SALES, sale("o-5", "americano", 1)).status())
+        assertThat(SERVER.http()
+                        .key("o-5")
+                        .post(SALES, sale("o-5", "americano", 1))
+                        .status())
                 .isEqualTo(201);
-        assertRefusal(http.key("o-5b").post(SALES, sale("o-5", "ghost", 1)), "transaction-already-deducted", 2);
+        assertRefusal(
+                SERVER.http().key("o-5b").post(SALES, sale("o-5", "ghost", 1)), "transaction-already-deducted", 2);
     }
 
     /** Each product of the sale brings one reason; the first is taken away, and the next one names the refusal. */
@@ -136,20 +125,23 @@ class OutcomesTest {
                         "inactive-item",
                         "quantity-not-exact",
                         "insufficient-stock");
-        Http.Answer refused = http.key("o-11").post(SALES, sale("o-11", "later", 1));
-        cafe.product("later", "Later", "Croissant piece 1");
-        Http.Answer again = http.key("o-11").post(SALES, sale("o-11", "later", 1));
+        Http.Answer refused = SERVER.http().key("o-11").post(SALES, sale("o-11", "later", 1));
+        SERVER.cafe().product("later", "Later", "Croissant piece 1");
+        Http.Answer again = SERVER.http().key("o-11").post(SALES, sale("o-11", "later", 1));
         assertThat(again.json()).isEqualTo(refused.json());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
 
-        assertRefusal(http.key("o-12").post(SALES, "{}"), "malformed-request", 2);
-        assertThat(http.key("o-12").post(SALES, sale("o-12", "americano", 1)).status())
+        assertRefusal(SERVER.http().key("o-12").post(SALES, "{}"), "malformed-request", 2);
+        assertThat(SERVER.http()
+                        .key("o-12")
+                        .post(SALES, sale("o-12", "americano", 1))
+                        .status())
                 .isEqualTo(201);
     }
 
     private static void assertReasons(String id, String slug, int errors, String... items) {
         String body = "{\"transactionId\": \"" + id + "\", \"items\": [" + String.join(",", items) + "]}";
-        assertRefusal(http.key(id).post(SALES, body), slug, errors);
+        assertRefusal(SERVER.http().key(id).post(SALES, body), slug, errors);
     }
 
     private static void assertRefusal(Http.Answer answer, String slug, int errors) {

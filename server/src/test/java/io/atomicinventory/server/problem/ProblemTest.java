@@ -7,9 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.RawHttp;
 import io.atomicinventory.server.testing.Shops;
 import io.atomicinventory.server.testing.TestServer;
@@ -18,37 +17,19 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that no call of the contract takes: each is refused as a problem, and nothing is done. */
 class ProblemTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
     private static final String SALES = "/api/v1/stores/cebu/deductions";
     private static final String STORE = "{\"name\": \"New\", \"timezone\": \"UTC\"}";
-
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http http;
-
-    @BeforeAll
-    static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        server = TestServer.start(database);
-        http = server.http();
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
-    }
 
     private static String sale(String transactionId) {
         return "{\"transactionId\": \"%s\", \"items\": [{\"productId\": \"americano\", \"quantity\": 1}]}"
@@ -56,7 +37,7 @@ class ProblemTest {
     }
 
     private static Http.Answer post(BodyPublisher body, String... headers) {
-        var request = http.key("k").request(SALES).POST(body);
+        var request = SERVER.http().key("k").request(SALES).POST(body);
         return Http.send(headers.length == 0 ? request : request.headers(headers));
     }
 
@@ -71,7 +52,8 @@ class ProblemTest {
         "GET, /api/v1/stores/cebu/stock/cup/receipts, 'POST'"
     })
     void anotherMethodIsRefusedWithThoseThatArePossible(String method, String path, String allowed) {
-        Http.Answer answer = Http.send(http.request(path)
+        Http.Answer answer = Http.send(SERVER.http()
+                .request(path)
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(STORE)));
         requireProblem(answer, "method-not-allowed", 405);
@@ -81,8 +63,8 @@ class ProblemTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "application/xml", "image/*", "application/problem+json"})
     void I1_anAnswerThatIsNotAcceptableIsRefusedBeforeAnythingIsDone(String accept) {
-        String store = Shops.open(cafe);
-        Http picky = http.with("Accept", accept);
+        String store = Shops.open(SERVER.cafe());
+        Http picky = SERVER.http().with("Accept", accept);
         String root = "/api/v1/stores/" + store;
         requireProblem(picky.key("k").post(root + "/deductions", sale("t")), "not-acceptable", 406);
         requireProblem(picky.post(root + "/deductions/batch", "{\"deductions\": [{}]}"), "not-acceptable", 406);
@@ -96,13 +78,19 @@ class ProblemTest {
                         + store + ",picky,Picky,piece,1,0,false\n")));
         requireProblem(sheet, "not-acceptable", 406);
 
-        assertThat(http.get(root + "/stock/cup/movements").json().path("items").size())
+        assertThat(SERVER.http()
+                        .get(root + "/stock/cup/movements")
+                        .json()
+                        .path("items")
+                        .size())
                 .isEqualTo(1);
-        assertThat(http.get(root + "/mappings").json().path("items").size()).isEqualTo(6);
-        requireProblem(http.get("/api/v1/stores/picky/stock"), "not-found", 404);
-        requireProblem(http.get(root + "/stock/picky"), "not-found", 404);
+        assertThat(SERVER.http().get(root + "/mappings").json().path("items").size())
+                .isEqualTo(6);
+        requireProblem(SERVER.http().get("/api/v1/stores/picky/stock"), "not-found", 404);
+        requireProblem(SERVER.http().get(root + "/stock/picky"), "not-found", 404);
         for (String good : List.of("*/*", "application/*", "text/html, application/json;q=0.1")) {
-            assertThat(http.with("Accept", good).get("/api/v1/stores").status()).isEqualTo(200);
+            assertThat(SERVER.http().with("Accept", good).get("/api/v1/stores").status())
+                    .isEqualTo(200);
         }
     }
 
@@ -110,13 +98,14 @@ class ProblemTest {
     void aBodyMayHaveOneMebibyteHoweverItIsSent() {
         String store = "/api/v1/stores/large";
         String most = STORE + " ".repeat(1024 * 1024 - STORE.length());
-        assertThat(http.put(store, most).status()).isEqualTo(201);
+        assertThat(SERVER.http().put(store, most).status()).isEqualTo(201);
         for (String larger : List.of(most + " ", most + most)) {
             byte[] bytes = larger.getBytes(UTF_8);
             for (BodyPublisher body : List.of(
                     BodyPublishers.ofByteArray(bytes),
                     BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))) {
-                Http.Answer answer = Http.send(http.request(store)
+                Http.Answer answer = Http.send(SERVER.http()
+                        .request(store)
                         .header("Content-Type", "application/json")
                         .PUT(body));
                 requireProblem(answer, "payload-too-large", 413);
@@ -145,7 +134,7 @@ class ProblemTest {
             requireProblem(
                     post(BodyPublishers.ofString(body), "Content-Type", contentType), "unsupported-media-type", 415);
         }
-        requireProblem(http.get(SALES + "/format"), "not-found", 404);
+        requireProblem(SERVER.http().get(SALES + "/format"), "not-found", 404);
     }
 
     @Test
@@ -162,7 +151,7 @@ class ProblemTest {
                     "unsupported-media-type",
                     415);
         }
-        requireProblem(http.get(SALES + "/format"), "not-found", 404);
+        requireProblem(SERVER.http().get(SALES + "/format"), "not-found", 404);
     }
 
     @ParameterizedTest
@@ -196,7 +185,7 @@ class ProblemTest {
     @ParameterizedTest
     @ValueSource(strings = {" ", "null", "true", "7", "\"text\"", "[]", "[{}]"})
     void aBodyThatIsNoObjectIsMalformed(String body) {
-        Http.Answer answer = http.put("/api/v1/stores/malformed", body);
+        Http.Answer answer = SERVER.http().put("/api/v1/stores/malformed", body);
         requireProblem(answer, "malformed-request", 400);
         assertThat(answer.errors()).containsExactly("The body must be a JSON object");
     }
@@ -205,12 +194,14 @@ class ProblemTest {
     void aBodyThatIsNotUtf8IsMalformed() {
         for (Charset charset : List.of(ISO_8859_1, UTF_16)) {
             byte[] bytes = STORE.replace("New", "Café").getBytes(charset);
-            Http.Answer answer = Http.send(http.request("/api/v1/stores/charset")
+            Http.Answer answer = Http.send(SERVER.http()
+                    .request("/api/v1/stores/charset")
                     .header("Content-Type", "application/json")
                     .PUT(BodyPublishers.ofByteArray(bytes)));
             requireProblem(answer, "malformed-request", 400);
         }
-        Http.Answer named = Http.send(http.request("/api/v1/stores/charset")
+        Http.Answer named = Http.send(SERVER.http()
+                .request("/api/v1/stores/charset")
                 .header("Content-Type", "application/json; charset=\"UTF-8\"")
                 .PUT(BodyPublishers.ofString(STORE.replace("New", "Café"))));
         assertThat(named.status()).isEqualTo(201);
@@ -234,7 +225,7 @@ class ProblemTest {
     @Test
     void ofManyFaultsFiftyAreNamedAndNoneOfThemWithSignsThatCannotBePrinted() {
         String members = "\"\\u0000\\u001b[31m\": 1, \"\": 1, \"\\ud800\": 1, \"" + "n".repeat(1000) + "\": 1";
-        Http.Answer answer = http.put("/api/v1/stores/faults", "{" + members + "}");
+        Http.Answer answer = SERVER.http().put("/api/v1/stores/faults", "{" + members + "}");
         requireProblem(answer, "malformed-request", 400);
         assertThat(answer.errors()).hasSize(6).allMatch(error -> error.length() < 200);
         assertThat(answer.errors().toString().codePoints().noneMatch(Character::isISOControl))
@@ -244,7 +235,8 @@ class ProblemTest {
         for (int i = 1; i < 5_000; i++) {
             many.append(", \"a").append(i).append("\": 1");
         }
-        Http.Answer limited = http.put("/api/v1/stores/faults", many.append('}').toString());
+        Http.Answer limited =
+                SERVER.http().put("/api/v1/stores/faults", many.append('}').toString());
         requireProblem(limited, "malformed-request", 400);
         assertThat(limited.errors()).hasSize(50);
     }
@@ -269,7 +261,7 @@ class ProblemTest {
                 "POST /api/v1/stores HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2"
             })
     void whatIsHardlyHttpIsAProblemToo(String head) {
-        RawHttp.Answer answer = RawHttp.send(server.url(), head + "\r\nConnection: close\r\n\r\n");
+        RawHttp.Answer answer = new RawHttp(SERVER.url()).send(head + "\r\nConnection: close\r\n\r\n");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.head()).containsIgnoringCase("Content-Type: application/problem+json");
         requireBody(answer.json(), "malformed-request", 400);
@@ -282,7 +274,7 @@ class ProblemTest {
         for (String request : List.of(
                 head + "X: " + "x".repeat(20_000) + "\r\n\r\n",
                 head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")) {
-            RawHttp.Answer answer = RawHttp.send(server.url(), request);
+            RawHttp.Answer answer = new RawHttp(SERVER.url()).send(request);
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.head()).containsIgnoringCase("Content-Type: application/problem+json");
             requireBody(answer.json(), "malformed-request", 400);

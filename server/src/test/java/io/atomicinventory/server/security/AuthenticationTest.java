@@ -4,9 +4,8 @@ import static io.atomicinventory.server.testing.Problems.requireProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.RawHttp;
 import io.atomicinventory.server.testing.Shops;
 import io.atomicinventory.server.testing.TestServer;
@@ -17,10 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,27 +29,12 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** Who is let in, and what is seen without a token. */
 @ExtendWith(OutputCaptureExtension.class)
 class AuthenticationTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
     private static final String STORES = "/api/v1/stores";
-
-    private static TestDatabase database;
-    private static TestServer server;
-    private static Cafe cafe;
-    private static Http anonymous;
-
-    @BeforeAll
-    static void start() {
-        database = new TestDatabase();
-        cafe = Cafe.open(database.engine());
-        server = TestServer.start(database);
-        anonymous = Http.anonymous(server.url());
-    }
-
-    @AfterAll
-    static void booksAreRight() {
-        assertThat(database.engine().verifier().verify()).isEmpty();
-        server.close();
-        database.close();
-    }
+    private static final Pattern DEDUCTED =
+            Pattern.compile("(?m)^inventory_deductions_seconds_count\\{outcome=\"deducted\"\\} (\\d+)");
 
     private static void requireUnauthenticated(Http.Answer answer) {
         requireProblem(answer, "unauthenticated", 401);
@@ -73,20 +57,20 @@ class AuthenticationTest {
                 "/actuator/health/database"
             })
     void withoutATokenNothingButTheHealthIsShown(String path) {
-        requireUnauthenticated(anonymous.get(path));
+        requireUnauthenticated(SERVER.anonymous().get(path));
     }
 
     @Test
     void withoutATokenNothingIsDoneHoweverWrongTheRequest() {
-        String store = Shops.open(cafe);
+        String store = Shops.open(SERVER.cafe());
         String sale = "{\"transactionId\": \"t\", \"items\": [{\"productId\": \"americano\", \"quantity\": 1}]}";
-        requireUnauthenticated(anonymous.key("k").post(STORES + "/" + store + "/deductions", sale));
-        requireUnauthenticated(anonymous.post(STORES + "/" + store + "/deductions", "{"));
-        requireUnauthenticated(anonymous.put(STORES + "/new", "{\"name\": \"New\", \"timezone\": \"UTC\"}"));
-        requireUnauthenticated(anonymous.delete(STORES + "/" + store + "/mappings?ingredient=Cup&unit=piece"));
-        requireUnauthenticated(Http.send(anonymous.request(STORES).method("PATCH", BodyPublishers.noBody())));
+        requireUnauthenticated(SERVER.anonymous().key("k").post(STORES + "/" + store + "/deductions", sale));
+        requireUnauthenticated(SERVER.anonymous().post(STORES + "/" + store + "/deductions", "{"));
+        requireUnauthenticated(SERVER.anonymous().put(STORES + "/new", "{\"name\": \"New\", \"timezone\": \"UTC\"}"));
+        requireUnauthenticated(SERVER.anonymous().delete(STORES + "/" + store + "/mappings?ingredient=Cup&unit=piece"));
+        requireUnauthenticated(Http.send(SERVER.anonymous().request(STORES).method("PATCH", BodyPublishers.noBody())));
 
-        Http http = server.http();
+        Http http = SERVER.http();
         assertThat(http.get(STORES + "/" + store + "/stock/cup")
                         .json()
                         .path("version")
@@ -103,9 +87,8 @@ class AuthenticationTest {
     @Test
     void aBodyIsNotReadBeforeTheTokenIsKnown() {
         for (String type : List.of("application/json", "application/x-www-form-urlencoded")) {
-            RawHttp.Answer answer = RawHttp.send(
-                    server.url(),
-                    "PUT /api/v1/stores/new HTTP/1.1\r\nHost: x\r\nContent-Type: " + type
+            RawHttp.Answer answer = new RawHttp(SERVER.url())
+                    .send("PUT /api/v1/stores/new HTTP/1.1\r\nHost: x\r\nContent-Type: " + type
                             + "\r\nContent-Length: 100000000\r\n\r\nname=");
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.json().path("type").asString()).endsWith(":unauthenticated");
@@ -128,61 +111,75 @@ class AuthenticationTest {
                 "Basic " + token,
                 "Token " + token,
                 token)) {
-            requireUnauthenticated(anonymous.with("Authorization", header).get(STORES));
+            requireUnauthenticated(
+                    SERVER.anonymous().with("Authorization", header).get(STORES));
         }
         for (String query : List.of("token", "access_token", "Authorization")) {
-            requireUnauthenticated(anonymous.get(STORES + "?" + query + "=" + token));
+            requireUnauthenticated(SERVER.anonymous().get(STORES + "?" + query + "=" + token));
         }
-        requireUnauthenticated(anonymous.with("Cookie", "token=" + token).get(STORES));
-        requireUnauthenticated(anonymous.with("X-Api-Key", token).get(STORES));
+        requireUnauthenticated(
+                SERVER.anonymous().with("Cookie", "token=" + token).get(STORES));
+        requireUnauthenticated(SERVER.anonymous().with("X-Api-Key", token).get(STORES));
     }
 
     @Test
     void theSchemeMayBeWrittenInAnyCaseAndNoSessionIsKept() {
         for (String scheme : List.of("Bearer ", "bearer ", "BEARER  ")) {
-            Http.Answer answer =
-                    anonymous.with("Authorization", scheme + TestServer.TOKEN).get(STORES);
+            Http.Answer answer = SERVER.anonymous()
+                    .with("Authorization", scheme + TestServer.TOKEN)
+                    .get(STORES);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("Set-Cookie")).isEmpty();
         }
-        requireUnauthenticated(anonymous.get(STORES));
+        requireUnauthenticated(SERVER.anonymous().get(STORES));
     }
 
     @Test
     void anUnknownAddressIsNotFoundWithAToken() {
         for (String path : List.of("/api/v1/nowhere", "/", "/error", "/api/v1/stores/", "/index.html")) {
-            Http.Answer answer = requireProblem(server.http().get(path), "not-found", 404);
+            Http.Answer answer = requireProblem(SERVER.http().get(path), "not-found", 404);
             assertThat(answer.header("WWW-Authenticate")).isEmpty();
         }
     }
 
     @Test
     void theHealthNeedsNoTokenAndShowsNothingButThatItIsUp() {
-        for (Http http : List.of(anonymous, server.http(), anonymous.with("Authorization", "Bearer wrong"))) {
+        for (Http http :
+                List.of(SERVER.anonymous(), SERVER.http(), SERVER.anonymous().with("Authorization", "Bearer wrong"))) {
             Http.Answer answer = http.get("/actuator/health");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.response().body()).isEqualTo("{\"status\":\"UP\"}");
         }
-        assertThat(Http.send(anonymous.request("/actuator/health").HEAD()).status())
+        assertThat(Http.send(SERVER.anonymous().request("/actuator/health").HEAD())
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void theMetricsNeedTheTokenAndCountSalesWithoutNamingStores() {
-        String store = Shops.open(cafe);
-        server.http()
+        String store = Shops.open(SERVER.cafe());
+        long before = deducted(SERVER.http().get("/actuator/prometheus"));
+        SERVER.http()
                 .key("k")
                 .post(
                         STORES + "/" + store + "/deductions",
                         "{\"transactionId\": \"txn-1\", \"items\": [{\"productId\": \"americano\", \"quantity\": 1}]}");
-        Http.Answer metrics = server.http().get("/actuator/prometheus");
+        Http.Answer metrics = SERVER.http().get("/actuator/prometheus");
         assertThat(metrics.status()).isEqualTo(200);
         assertThat(metrics.header("Content-Type")).startsWith("text/plain");
+        assertThat(deducted(metrics)).isEqualTo(before + 1);
         assertThat(metrics.response().body())
-                .contains("inventory_deductions_seconds_count{outcome=\"deducted\"} 1")
                 .doesNotContain(store)
                 .doesNotContain("txn-1")
                 .doesNotContain(TestServer.TOKEN);
+    }
+
+    /** How many sales these metrics count; before the first one there is no such line. */
+    private static long deducted(Http.Answer metrics) {
+        return DEDUCTED.matcher(metrics.response().body())
+                .results()
+                .mapToLong(line -> Long.parseLong(line.group(1)))
+                .sum();
     }
 
     @ParameterizedTest
@@ -204,8 +201,8 @@ class AuthenticationTest {
                 "httpexchanges"
             })
     void otherEndpointsOfTheFrameworkAreNotThere(String endpoint) {
-        requireProblem(server.http().get("/actuator/" + endpoint), "not-found", 404);
-        requireProblem(server.http().post("/actuator/" + endpoint, "{}"), "not-found", 404);
+        requireProblem(SERVER.http().get("/actuator/" + endpoint), "not-found", 404);
+        requireProblem(SERVER.http().post("/actuator/" + endpoint, "{}"), "not-found", 404);
     }
 
     @Test
@@ -215,7 +212,7 @@ class AuthenticationTest {
         Path file = data.resolve("admin-token");
         String[] settings = {"inventory.admin.token=", "inventory.data.dir=" + data};
         String token;
-        try (TestServer first = TestServer.start(database, settings)) {
+        try (TestServer first = TestServer.start(SERVER.database(), settings)) {
             token = Files.readString(file).strip();
             assertThat(token).hasSizeGreaterThanOrEqualTo(32);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -225,7 +222,7 @@ class AuthenticationTest {
             requireUnauthenticated(
                     Http.anonymous(first.url()).with("Authorization", "Bearer ").get(STORES));
         }
-        try (TestServer second = TestServer.start(database, settings)) {
+        try (TestServer second = TestServer.start(SERVER.database(), settings)) {
             assertThat(Files.readString(file).strip()).isEqualTo(token);
             assertThat(Http.of(second.url(), token).get(STORES).status()).isEqualTo(200);
         }
@@ -238,10 +235,11 @@ class AuthenticationTest {
     @Test
     void aTokenThatIsCutOffOrTooShortIsRefusedAtTheStart(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("admin-token"), "\n");
-        assertThatThrownBy(() -> TestServer.start(database, "inventory.admin.token=", "inventory.data.dir=" + folder))
+        assertThatThrownBy(() ->
+                        TestServer.start(SERVER.database(), "inventory.admin.token=", "inventory.data.dir=" + folder))
                 .rootCause()
                 .hasMessage("The token in " + file + " is cut off: delete the file, and a new one is made");
-        assertThatThrownBy(() -> TestServer.start(database, "inventory.admin.token=secret"))
+        assertThatThrownBy(() -> TestServer.start(SERVER.database(), "inventory.admin.token=secret"))
                 .rootCause()
                 .hasMessageStartingWith("INVENTORY_ADMIN_TOKEN is too short")
                 .hasMessageNotContaining("secret");
@@ -249,7 +247,7 @@ class AuthenticationTest {
 
     @Test
     void theTokenThatWasGivenIsNotWrittenAnywhere(@TempDir Path folder, CapturedOutput output) throws IOException {
-        try (TestServer given = TestServer.start(database, "inventory.data.dir=" + folder)) {
+        try (TestServer given = TestServer.start(SERVER.database(), "inventory.data.dir=" + folder)) {
             assertThat(given.http().get(STORES).status()).isEqualTo(200);
             try (var files = Files.list(folder)) {
                 assertThat(files).isEmpty();

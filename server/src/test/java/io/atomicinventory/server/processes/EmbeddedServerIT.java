@@ -19,100 +19,119 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
+import tools.jackson.databind.JsonNode;
 
-/** The packaged jar on its embedded PostgreSQL, as a person starts it. */
+/**
+ * The packaged jar on its embedded PostgreSQL, as a person starts it. All on one folder: each test also goes on with what
+ * the others and their disasters have left.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EmbeddedServerIT {
-    private static final String STORE = "/api/v1/stores/cebu-main";
+    private static final Map<String, String> ENVIRONMENT = Map.of("INVENTORY_ADMIN_TOKEN", "");
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static ServerProcess server;
+
+    @BeforeEach
+    void startUnlessItRuns() {
+        if (server == null || !server.process().isAlive()) {
+            server = start();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static ServerProcess start() {
+        return ServerProcess.start(folder, FreePort.find(), ENVIRONMENT);
+    }
+
+    private static Http http() {
+        return Http.of(server.url(), read("admin-token"));
+    }
+
+    private static String root(String store) {
+        return "/api/v1/stores/" + store;
+    }
 
     @Test
+    @Order(1)
     void theFirstStartTellsWhatAPersonNeeds_andThePrintedCommandMakesASale() throws Exception {
-        try (ServerProcess server = ServerProcess.start(folder, FreePort.find(), Map.of("INVENTORY_ADMIN_TOKEN", ""))) {
-            Path token = folder.resolve("data/admin-token");
-            String secret = Files.readString(token).strip();
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
-                    .isEqualTo("rw-------");
-            assertThat(server.output()).contains(":" + portOf(server), token.toString());
-            // Standard output is a file here, and a file may be a log.
-            assertThat(server.output()).doesNotContain(secret);
+        Path token = folder.resolve("data/admin-token");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                .isEqualTo("rw-------");
+        assertThat(server.output()).contains(":" + portOf(server), token.toString());
+        // Standard output is a file here, and a file may be a log.
+        assertThat(server.output()).doesNotContain(read("admin-token"));
 
-            Matcher command = Pattern.compile("curl (?:.*\\\\\\n)+.*").matcher(server.output());
-            assertThat(command.find()).isTrue();
-            assertThat(shell(command.group() + " -w ' %{http_code}'")).endsWith(" 201");
-            assertThat(shell(command.group() + " -w ' %{http_code}'")).endsWith(" 200");
+        Matcher command = Pattern.compile("curl (?:.*\\\\\\n)+.*").matcher(server.output());
+        assertThat(command.find()).isTrue();
+        assertThat(shell(command.group() + " -w ' %{http_code}'")).endsWith(" 201");
+        assertThat(shell(command.group() + " -w ' %{http_code}'")).endsWith(" 200");
 
-            Http http = Http.of(server.url(), secret);
-            assertThat(http.get(STORE + "/stock/croissant")
-                            .json()
-                            .path("quantity")
-                            .asInt())
-                    .isEqualTo(139);
-            Http.Answer trail = http.get(STORE + "/stock/croissant/movements");
-            assertThat(trail.json().path("items").get(0).path("transactionId").asString())
-                    .isEqualTo("txn-0001");
-            assertThat(http.get("/api/v1/stores").json().path("items")).hasSize(3);
-            assertThat(http.get("/api/v1/products").json().path("items")).hasSize(20);
+        assertThat(http().get(root("cebu-main") + "/stock/croissant")
+                        .json()
+                        .path("quantity")
+                        .asInt())
+                .isEqualTo(139);
+        Http.Answer trail = http().get(root("cebu-main") + "/stock/croissant/movements");
+        assertThat(trail.json().path("items").get(0).path("transactionId").asString())
+                .isEqualTo("txn-0001");
+        assertThat(http().get("/api/v1/stores").json().path("items")).hasSize(3);
+        assertThat(http().get("/api/v1/products").json().path("items")).hasSize(20);
 
-            ServerProcess second = ServerProcess.launch(folder, FreePort.find(), Map.of());
-            assertThat(second.await()).isNotZero();
-            assertThat(second.output()).contains("Another Atomic Inventory is already running on");
-        }
+        ServerProcess second = ServerProcess.launch(folder, FreePort.find(), Map.of());
+        assertThat(second.await()).isNotZero();
+        assertThat(second.output()).contains("Another Atomic Inventory is already running on");
     }
 
     @Test
     void everyProductOfTheDemoSellsInEveryStore() {
-        try (ServerProcess server = ServerProcess.start(folder, FreePort.find(), Map.of())) {
-            Http http = server.http();
-            List<String> refused = new ArrayList<>();
-            http.get("/api/v1/stores")
-                    .json()
-                    .path("items")
-                    .forEach(store -> http.get("/api/v1/products")
-                            .json()
-                            .path("items")
-                            .forEach(product -> {
-                                String id = store.path("storeId").asString() + "-"
-                                        + product.path("productId").asString();
-                                Http.Answer answer = http.key(id)
-                                        .post(
-                                                "/api/v1/stores/"
-                                                        + store.path("storeId").asString() + "/deductions",
-                                                sale(
-                                                        id,
-                                                        product.path("productId")
-                                                                .asString()));
-                                if (answer.status() != 201) {
-                                    refused.add(answer.toString());
-                                }
-                            }));
-            assertThat(refused).isEmpty();
+        List<String> refused = new ArrayList<>();
+        for (JsonNode store : http().get("/api/v1/stores").json().path("items")) {
+            for (JsonNode product : http().get("/api/v1/products").json().path("items")) {
+                String storeId = store.path("storeId").asString();
+                String productId = product.path("productId").asString();
+                String id = storeId + "-" + productId;
+                Http.Answer answer = http().key(id).post(root(storeId) + "/deductions", sale(id, productId));
+                if (answer.status() != 201) {
+                    refused.add(answer.toString());
+                }
+            }
         }
+        assertThat(refused).isEmpty();
     }
 
     @Test
-    void withoutTheDemoTheCatalogueIsEmptyAndTheFirstStepIsShown() {
-        try (ServerProcess server = ServerProcess.start(folder, FreePort.find(), Map.of("INVENTORY_DEMO", "false"))) {
-            assertThat(server.http().get("/api/v1/stores").json().path("items")).isEmpty();
-            assertThat(server.output()).contains("Begin with a store");
+    void withoutTheDemoTheCatalogueIsEmptyAndTheFirstStepIsShown(@TempDir Path other) {
+        try (ServerProcess empty = ServerProcess.start(other, FreePort.find(), Map.of("INVENTORY_DEMO", "false"))) {
+            assertThat(empty.http().get("/api/v1/stores").json().path("items")).isEmpty();
+            assertThat(empty.output()).contains("Begin with a store");
         }
     }
 
     @Test
     void I7_nothingAcknowledgedIsLostWhenTheServerIsKilled() {
-        survives(server -> server.kill());
+        survives("cebu-main", () -> server.kill());
     }
 
     @Test
     void I7_nothingAcknowledgedIsLostWhenPostgresIsKilledAndThenTheServer() {
-        survives(server -> {
+        survives("cebu-it-park", () -> {
             killPostgres();
             server.kill();
         });
@@ -120,7 +139,7 @@ class EmbeddedServerIT {
 
     @Test
     void I7_nothingAcknowledgedIsLostWhenBothAreKilled() {
-        survives(server -> {
+        survives("mandaue", () -> {
             server.process().destroyForcibly();
             killPostgres();
             server.kill();
@@ -129,65 +148,61 @@ class EmbeddedServerIT {
 
     @Test
     void I7_theServerGoesOnByItselfWhenPostgresAloneIsKilled() {
-        try (ServerProcess server = ServerProcess.start(folder, FreePort.find(), Map.of())) {
-            Http http = server.http();
-            assertThat(http.key("before")
-                            .post(STORE + "/deductions", sale("before", "latte"))
-                            .status())
-                    .isEqualTo(201);
-            killPostgres();
-            Http.Answer after = http.key("after").post(STORE + "/deductions", sale("after", "latte"));
-            for (int i = 0; i < 20 && after.status() == 503; i++) {
-                after = http.key("after").post(STORE + "/deductions", sale("after", "latte"));
-            }
-            assertThat(after.status()).as(after.toString()).isIn(200, 201);
-            assertThat(http.get(STORE + "/deductions/before").status()).isEqualTo(200);
-            assertBooksAreRight();
+        String sales = root("cebu-main") + "/deductions";
+        Http http = http();
+        assertThat(http.key("before").post(sales, sale("before", "latte")).status())
+                .isEqualTo(201);
+        killPostgres();
+        Http.Answer after = http.key("after").post(sales, sale("after", "latte"));
+        for (int i = 0; i < 20 && after.status() == 503; i++) {
+            after = http.key("after").post(sales, sale("after", "latte"));
         }
+        assertThat(after.status()).as(after.toString()).isIn(200, 201);
+        assertThat(http.get(sales + "/before").status()).isEqualTo(200);
+        assertBooksAreRight();
     }
 
-    /** Sells until the disaster; then starts again and looks for every sale that was acknowledged. */
-    private void survives(Consumer<ServerProcess> disaster) {
+    /**
+     * Sells until the disaster; then starts again and looks for every sale that was acknowledged.
+     *
+     * @param store one that no other disaster has emptied
+     */
+    private static void survives(String store, Runnable disaster) {
+        String sales = root(store) + "/deductions";
         Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
         AtomicBoolean isOver = new AtomicBoolean();
-        ServerProcess server = ServerProcess.start(folder, FreePort.find(), Map.of());
+        Http http = http();
         List<Thread> tills = new ArrayList<>();
         for (int till = 0; till < 4; till++) {
-            String name = "till-" + till;
-            tills.add(Thread.ofPlatform().start(() -> sellUntil(isOver, server.http(), name, acknowledged)));
+            String name = store + "-till-" + till;
+            tills.add(Thread.ofPlatform().start(() -> sellUntil(isOver, http, sales, name, acknowledged)));
         }
         while (acknowledged.size() < 40) {
             Thread.onSpinWait();
         }
-        disaster.accept(server);
+        disaster.run();
         isOver.set(true);
         tills.forEach(EmbeddedServerIT::join);
 
-        try (ServerProcess again = ServerProcess.start(folder, FreePort.find(), Map.of())) {
-            for (String transactionId : acknowledged) {
-                assertThat(again.http()
-                                .get(STORE + "/deductions/" + transactionId)
-                                .status())
-                        .as(transactionId)
-                        .isEqualTo(200);
-            }
-            assertThat(again.http()
-                            .key("afterwards")
-                            .post(STORE + "/deductions", sale("afterwards", "latte"))
-                            .status())
-                    .isEqualTo(201);
-            assertBooksAreRight();
+        server = start();
+        for (String transactionId : acknowledged) {
+            assertThat(http().get(sales + "/" + transactionId).status())
+                    .as(transactionId)
+                    .isEqualTo(200);
         }
+        assertThat(http().key("afterwards")
+                        .post(sales, sale("afterwards", "latte"))
+                        .status())
+                .isEqualTo(201);
+        assertBooksAreRight();
     }
 
-    private static void sellUntil(AtomicBoolean isOver, Http http, String till, Queue<String> acknowledged) {
+    private static void sellUntil(
+            AtomicBoolean isOver, Http http, String sales, String till, Queue<String> acknowledged) {
         for (int i = 0; !isOver.get(); i++) {
             String id = till + "-" + i;
             try {
-                int status = http.key(id)
-                        .post(STORE + "/deductions", sale(id, "extra-shot"))
-                        .status();
-                if (status == 201) {
+                if (http.key(id).post(sales, sale(id, "extra-shot")).status() == 201) {
                     acknowledged.add(id);
                 }
             } catch (UncheckedIOException e) {
@@ -196,33 +211,30 @@ class EmbeddedServerIT {
         }
     }
 
-    private void killPostgres() {
+    private static void killPostgres() {
+        ProcessHandle.of(Long.parseLong(postmasterLine(0))).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private static String postmasterLine(int line) {
+        return read("postgres/postmaster.pid").lines().toList().get(line).strip();
+    }
+
+    /** A file of the data folder. */
+    private static String read(String file) {
         try {
-            long pid = Long.parseLong(postmasterLine(0));
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            return Files.readString(folder.resolve("data").resolve(file)).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String postmasterLine(int line) throws IOException {
-        return Files.readAllLines(folder.resolve("data/postgres/postmaster.pid"))
-                .get(line)
-                .strip();
-    }
-
-    private void assertBooksAreRight() {
-        try {
-            // The owner's password is a new one at each start; that of the superuser stays in its file.
-            PGSimpleDataSource superuser = new PGSimpleDataSource();
-            superuser.setUrl("jdbc:postgresql://127.0.0.1:" + postmasterLine(3) + "/inventory");
-            superuser.setUser("postgres");
-            superuser.setPassword(
-                    Files.readString(folder.resolve("data/postgres-password")).strip());
-            assertThat(AtomicInventory.on(superuser).open().verifier().verify()).isEmpty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void assertBooksAreRight() {
+        // The owner's password is a new one at each start; that of the superuser stays in its file.
+        PGSimpleDataSource superuser = new PGSimpleDataSource();
+        superuser.setUrl("jdbc:postgresql://127.0.0.1:" + postmasterLine(3) + "/inventory");
+        superuser.setUser("postgres");
+        superuser.setPassword(read("postgres-password"));
+        assertThat(AtomicInventory.on(superuser).open().verifier().verify()).isEmpty();
     }
 
     private static String sale(String transactionId, String productId) {

@@ -30,6 +30,9 @@ final class ChildServer implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 java,
                 "-Xmx256m",
+                // It lives for seconds: what a long life gains from a better compiler would come too late.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 CommittingServer.class.getName(),

@@ -38,6 +38,9 @@ public final class ServerProcess implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx512m");
+            // It lives for seconds: what a long life gains from a better compiler would come too late.
+            command.add("-XX:TieredStopAtLevel=1");
+            command.add("-XX:+UseSerialGC");
             command.addAll(List.of(jvmOptions));
             command.add("-jar");
             command.add(jar().toString());

@@ -18,46 +18,70 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A large file of stock on a small heap, on the packaged jar. {@code -Dimport.rows=N} for another size. */
+/**
+ * The packaged jar without the demo café, and a large file of stock on a heap that is small for it: some 400 bytes for
+ * each row. {@code -Dimport.rows=N} for another size.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ImportAtScaleIT {
-    private static final int ROWS = Integer.getInteger("import.rows", 500_000);
+    private static final int ROWS = Integer.getInteger("import.rows", 200_000);
     private static final int CHUNK = 1_000;
     private static final String STORE = "/api/v1/stores/big";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start(folder, FreePort.find(), Map.of("INVENTORY_DEMO", "false"), "-Xmx128m");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
 
     @Test
+    @Order(1)
+    void withoutTheDemoTheCatalogueIsEmptyAndTheFirstStepIsShown() {
+        assertThat(server.http().get("/api/v1/stores").json().path("items")).isEmpty();
+        assertThat(server.output()).contains("Begin with a store");
+    }
+
+    @Test
+    @Order(2)
     void I1_aLargeFileIsSavedOnASmallHeap_andOneErrorInItsLastRowSavesNothing() {
-        try (ServerProcess server =
-                ServerProcess.start(folder, FreePort.find(), Map.of("INVENTORY_DEMO", "false"), "-Xmx256m")) {
-            Http http = server.http();
-            assertThat(http.put(STORE, "{\"name\": \"Big\", \"timezone\": \"UTC\"}")
-                            .status())
-                    .isEqualTo(201);
+        Http http = server.http();
+        assertThat(http.put(STORE, "{\"name\": \"Big\", \"timezone\": \"UTC\"}").status())
+                .isEqualTo(201);
 
-            Http.Answer refused = send(http, "big,last,Last,piece,1.00001,,\n");
-            assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
-            assertThat(refused.json().path("errors")).hasSize(1);
-            assertThat(refused.json().path("errors").get(0).path("line").asInt())
-                    .isEqualTo(ROWS + 2);
-            assertThat(http.get(STORE + "/stock").json().path("items")).isEmpty();
+        Http.Answer refused = send(http, "big,last,Last,piece,1.00001,,\n");
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
+        assertThat(refused.json().path("errors")).hasSize(1);
+        assertThat(refused.json().path("errors").get(0).path("line").asInt()).isEqualTo(ROWS + 2);
+        assertThat(http.get(STORE + "/stock").json().path("items")).isEmpty();
 
-            Http.Answer saved = send(http, "big,last,Last,piece,1.0001,,\n");
-            assertThat(saved.status()).as(saved.toString()).isEqualTo(200);
-            assertThat(Uploads.counts(saved)).containsExactly(ROWS + 1L, ROWS + 1L, 0L, 0L);
-            assertThat(http.get(STORE + "/stock/last").json().path("quantity").asString())
-                    .isEqualTo("1.0001");
-            assertThat(http.get(STORE + "/stock/item-" + (ROWS - 1))
-                            .json()
-                            .path("quantity")
-                            .asString())
-                    .isEqualTo("12.5");
-            assertThat(server.output()).doesNotContain("OutOfMemoryError");
-        }
+        Http.Answer saved = send(http, "big,last,Last,piece,1.0001,,\n");
+        assertThat(saved.status()).as(saved.toString()).isEqualTo(200);
+        assertThat(Uploads.counts(saved)).containsExactly(ROWS + 1L, ROWS + 1L, 0L, 0L);
+        assertThat(http.get(STORE + "/stock/last").json().path("quantity").asString())
+                .isEqualTo("1.0001");
+        assertThat(http.get(STORE + "/stock/item-" + (ROWS - 1))
+                        .json()
+                        .path("quantity")
+                        .asString())
+                .isEqualTo("12.5");
+        assertThat(server.output()).doesNotContain("OutOfMemoryError");
     }
 
     private static Http.Answer send(Http http, String lastRow) {

@@ -117,14 +117,6 @@ class EmbeddedServerIT {
     }
 
     @Test
-    void withoutTheDemoTheCatalogueIsEmptyAndTheFirstStepIsShown(@TempDir Path other) {
-        try (ServerProcess empty = ServerProcess.start(other, FreePort.find(), Map.of("INVENTORY_DEMO", "false"))) {
-            assertThat(empty.http().get("/api/v1/stores").json().path("items")).isEmpty();
-            assertThat(empty.output()).contains("Begin with a store");
-        }
-    }
-
-    @Test
     void I7_nothingAcknowledgedIsLostWhenTheServerIsKilled() {
         survives("cebu-main", () -> server.kill());
     }

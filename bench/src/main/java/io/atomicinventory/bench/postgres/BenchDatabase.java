@@ -2,6 +2,8 @@ package io.atomicinventory.bench.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -66,6 +68,13 @@ public final class BenchDatabase implements AutoCloseable {
         HikariDataSource pool = new HikariDataSource(config);
         pools.add(pool);
         return pool;
+    }
+
+    /** Of the owner's login, outside of any pool and with autocommit off; whoever asked closes it. */
+    public Connection connection() throws SQLException {
+        Connection connection = owner().getConnection();
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     /** Nobody of ours is connected any more. */

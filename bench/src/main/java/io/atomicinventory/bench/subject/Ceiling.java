@@ -4,6 +4,7 @@ import io.atomicinventory.bench.workload.Dish;
 import io.atomicinventory.bench.workload.Sale;
 import io.atomicinventory.bench.workload.Shape;
 import io.atomicinventory.bench.workload.Shop;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,26 +23,33 @@ public final class Ceiling implements AutoCloseable {
                 RETURNING stock_id, version, quantity)
             INSERT INTO inventory_movements (%s)
             SELECT ?, m.stock_id, m.version - ? + n, 'deduction', -1, m.quantity + ? - n + 1, m.quantity + ? - n,
-                   'transaction-' || (? + n), 'till-' || (? + n) || '-attempt-1', ?,
+                   'transaction-' || ? || (? + n), 'till-' || ? || (? + n) || '-attempt-1', ?,
                    statement_timestamp(), statement_timestamp()
             FROM generate_series(1, ?) n CROSS JOIN moved m""".formatted(FinalRows.MOVEMENT_COLUMNS);
 
     private static final String OUTCOMES = """
             INSERT INTO inventory_deduction_idempotency (%s)
-            SELECT ?, 'till-' || (? + n) || '-attempt-1', 'deduction', 'transaction-' || (? + n), 'done', ?, ?, ?::json,
-                   n, ?, statement_timestamp(), statement_timestamp(), 0
+            SELECT ?, 'till-' || ? || (? + n) || '-attempt-1', 'deduction', 'transaction-' || ? || (? + n), 'done', ?, ?,
+                   ?::json, n, ?, statement_timestamp(), statement_timestamp(), 0
             FROM generate_series(1, ?) n""".formatted(FinalRows.OUTCOME_COLUMNS);
 
     private static final String SQL = FinalRows.SETTINGS + ";\n" + STOCK_AND_MOVEMENTS + ";\n" + OUTCOMES;
 
     private final Connection connection;
     private final Dish dish;
+    private final String prefix;
     private long sold;
 
     public Ceiling(Shop shop) {
+        this(shop, "");
+    }
+
+    /** @param prefix of its keys, where others sell in the same database */
+    public Ceiling(Shop shop, String prefix) {
         this.dish = shop.menu().dishes().getFirst();
+        this.prefix = prefix;
         try {
-            this.connection = shop.database().pool(1, false).getConnection();
+            this.connection = shop.database().connection();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -49,37 +57,52 @@ public final class Ceiling implements AutoCloseable {
 
     /** Sells and commits a batch in the first store. @return how many */
     public int sell() throws SQLException {
-        String store = Shape.storeId(0);
-        int batch = SALES_IN_ONE_TRANSACTION;
+        sell(0, SALES_IN_ONE_TRANSACTION);
+        return SALES_IN_ONE_TRANSACTION;
+    }
+
+    /** Sells and commits so many in one store. */
+    public void sell(int storeNumber, int sales) throws SQLException {
+        String store = Shape.storeId(storeNumber);
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            int at = 1;
-            statement.setString(at++, store);
-            statement.setInt(at++, batch);
-            statement.setInt(at++, batch);
-            statement.setString(at++, store);
-            statement.setArray(
-                    at++, connection.createArrayOf("text", dish.stockIds().toArray()));
-            statement.setString(at++, store);
-            statement.setInt(at++, batch);
-            statement.setInt(at++, batch);
-            statement.setInt(at++, batch);
-            statement.setLong(at++, sold);
-            statement.setLong(at++, sold);
-            statement.setString(at++, Sale.WHO);
-            statement.setInt(at++, batch);
-            statement.setString(at++, store);
-            statement.setLong(at++, sold);
-            statement.setLong(at++, sold);
-            statement.setBytes(at++, FinalRows.itemsHash(dish));
-            statement.setBytes(at++, FinalRows.itemsHash(dish));
-            statement.setString(at++, dish.done());
-            statement.setString(at++, Sale.WHO);
-            statement.setInt(at, batch);
+            Array stockIds = connection.createArrayOf("text", dish.stockIds().toArray());
+            byte[] hash = FinalRows.itemsHash(dish);
+            Object[] parameters = {
+                store,
+                // stock and movements
+                sales,
+                sales,
+                store,
+                stockIds,
+                store,
+                sales,
+                sales,
+                sales,
+                prefix,
+                sold,
+                prefix,
+                sold,
+                Sale.WHO,
+                sales,
+                // outcomes
+                store,
+                prefix,
+                sold,
+                prefix,
+                sold,
+                hash,
+                hash,
+                dish.done(),
+                Sale.WHO,
+                sales
+            };
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
             statement.execute();
         }
         connection.commit();
-        sold += batch;
-        return batch;
+        sold += sales;
     }
 
     @Override

@@ -27,9 +27,15 @@ final class MatrixCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Fewer cells and seconds: at most 3 minutes.")
     private boolean isQuick;
 
+    @Option(
+            names = "--only",
+            description = "Only the cells with this in their name. Half load needs the hot store beside it.",
+            defaultValue = "")
+    private String only = "";
+
     @Override
     public Integer call() throws Exception {
-        Plan plan = isQuick ? Plan.quick(options.repetitions()) : Plan.full(options.repetitions());
+        Plan plan = (isQuick ? Plan.quick(options.repetitions()) : Plan.full(options.repetitions())).only(only);
         ReportFolder folder = options.folder(isQuick ? "quick" : "matrix");
         try (Postgres postgres = options.postgres()) {
             Run run = options.describe(postgres);

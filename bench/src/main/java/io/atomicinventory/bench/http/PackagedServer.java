@@ -1,6 +1,7 @@
 package io.atomicinventory.bench.http;
 
 import io.atomicinventory.bench.postgres.BenchDatabase;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,8 +67,9 @@ final class PackagedServer implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         while (!Files.readString(output).contains("Atomic Inventory is ready")) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
+                String printed = Files.readString(output);
                 close();
-                throw new IllegalStateException("the server did not start: " + Files.readString(output));
+                throw new IllegalStateException("the server did not start: " + printed);
             }
             Thread.sleep(100);
         }
@@ -85,5 +87,10 @@ final class PackagedServer implements AutoCloseable {
         process.destroy();
         process.onExit().completeOnTimeout(process, 1, TimeUnit.MINUTES).join();
         process.destroyForcibly();
+        // All that the server leaves, on a database of somebody else, is what it has printed.
+        File folder = output.toFile().getParentFile();
+        if (!output.toFile().delete() || !folder.delete()) {
+            folder.deleteOnExit();
+        }
     }
 }

@@ -19,6 +19,9 @@ public record Plan(List<Cell> cells, int repetitions, Duration warmUp, Duration 
         if (repetitions < 1) {
             throw new IllegalArgumentException("repetitions: must be at least 1");
         }
+        if (cells.isEmpty()) {
+            throw new IllegalArgumentException("there is no such cell");
+        }
         cells = List.copyOf(cells);
     }
 
@@ -46,9 +49,10 @@ public record Plan(List<Cell> cells, int repetitions, Duration warmUp, Duration 
         return new Plan(cells, repetitions, Duration.ofSeconds(1), Duration.ofMillis(1_500));
     }
 
-    /** The same, for other durations: a first try takes a second. */
-    public Plan lasting(Duration warmUpTime, Duration measuredTime) {
-        return new Plan(cells, repetitions, warmUpTime, measuredTime);
+    /** @param part of the names of those cells that stay */
+    public Plan only(String part) {
+        return new Plan(
+                cells.stream().filter(cell -> cell.name().contains(part)).toList(), repetitions, warmUp, measured);
     }
 
     private static Cell hot() {

@@ -188,7 +188,7 @@ class BooksVerifierTest {
                 damage("I1: a record that says more than was taken", WHOLE_SALE, List.of("t2"), """
                         UPDATE inventory_deduction_idempotency
                         SET deduction_data = replace(deduction_data::text,
-                                                     '"quantityDeducted":1,', '"quantityDeducted":1.0001,')::json
+                                                     '"piece",1,', '"piece",1.0001,')::json
                         WHERE store_id = '$' AND idempotency_key = 'k2'"""),
                 damage("I1: a record of a sale that took nothing", WHOLE_SALE, "t9", """
                         INSERT INTO inventory_deduction_idempotency (store_id, idempotency_key, operation, outcome,

@@ -1,25 +1,47 @@
 package io.atomicinventory.engine.internal.sql;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.atomicinventory.engine.deduction.DeductedItem;
 import io.atomicinventory.engine.internal.decide.Command.Operation;
 import io.atomicinventory.engine.internal.decide.OutcomeData;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
+import io.atomicinventory.engine.internal.plan.Plan;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An outcome's record as JSON. Amounts stay decimal numbers in both directions. */
+/**
+ * An outcome's record as JSON. Amounts stay decimal numbers in both directions.
+ *
+ * <p>That of a sale, of which there are most, is written without the names of its fields: {@code [dishes, deducted]},
+ * a dish {@code [productId, name, quantity, recipeVersion, lines]}, a line {@code [ingredient, unit, recipeQuantity,
+ * stockId, factor]}, what was deducted {@code [stockId, ingredients, unit, quantity, previousStock, newStock]}. So it is
+ * a third as long, and PostgreSQL need not compress it. Records with names, as they were written once, are read too.
+ */
 final class OutcomeJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
+    private static final JsonMapper NAMED = builder().build();
+    private static final JsonMapper POSITIONAL = positional(
+            builder(), OutcomeData.SaleData.class, Plan.PlannedDish.class, Plan.PlannedLine.class, DeductedItem.class);
 
     private OutcomeJson() {}
 
+    private static JsonMapper.Builder builder() {
+        return JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+    }
+
+    private static JsonMapper positional(JsonMapper.Builder builder, Class<?>... records) {
+        for (Class<?> record : records) {
+            builder.withConfigOverride(
+                    record, config -> config.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)));
+        }
+        return builder.build();
+    }
+
     static String write(OutcomeData data) {
-        return MAPPER.writeValueAsString(data);
+        return (data instanceof OutcomeData.SaleData ? POSITIONAL : NAMED).writeValueAsString(data);
     }
 
     static OutcomeData read(Operation operation, OutcomeRow.Result result, String json) {
-        return MAPPER.readValue(json, type(operation, result));
+        return (json.startsWith("[") ? POSITIONAL : NAMED).readValue(json, type(operation, result));
     }
 
     private static Class<? extends OutcomeData> type(Operation operation, OutcomeRow.Result result) {

@@ -73,10 +73,11 @@ public final class VerifierStorage {
                     SELECT coalesce(r.transaction_id, m.transaction_id, '(no transaction)') AS subject,
                            format('%s: recorded %s, moved %s', coalesce(r.stock_id, m.stock_id),
                                   coalesce(r.taken, 0), coalesce(m.taken, 0)) AS text
-                    FROM (SELECT transaction_id, line ->> 'inventoryStockId' AS stock_id,
-                                 sum((line ->> 'quantityDeducted')::numeric) AS taken
+                    FROM (SELECT transaction_id, coalesce(line ->> 0, line ->> 'inventoryStockId') AS stock_id,
+                                 sum(coalesce(line ->> 3, line ->> 'quantityDeducted')::numeric) AS taken
                           FROM inventory_deduction_idempotency,
-                               json_array_elements(deduction_data -> 'deducted') AS line
+                               json_array_elements(
+                                   coalesce(deduction_data -> 1, deduction_data -> 'deducted')) AS line
                           WHERE store_id = ?1 AND operation = 'deduction' AND outcome = 'done'
                           GROUP BY 1, 2) r
                     FULL JOIN (SELECT transaction_id, stock_id, -sum(quantity_change) AS taken

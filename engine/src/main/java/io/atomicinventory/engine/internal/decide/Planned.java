@@ -1,14 +1,36 @@
 package io.atomicinventory.engine.internal.decide;
 
+import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.internal.plan.Demand;
 import io.atomicinventory.engine.internal.plan.Plan;
+import io.atomicinventory.engine.internal.plan.Planner;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A command and the stock rows that it needs to see. */
 public sealed interface Planned {
     Command command();
 
     List<String> stockIds();
+
+    /** @param menu null where nothing is sold */
+    static List<Planned> plan(String storeId, List<? extends Command> commands, @Nullable Menu menu) {
+        List<Planned> planned = new ArrayList<>(commands.size());
+        for (Command command : commands) {
+            planned.add(
+                    switch (command) {
+                        case Command.Sale sale -> {
+                            if (menu == null) {
+                                throw new IllegalStateException("a sale is planned on a menu");
+                            }
+                            yield new PlannedSale(sale, Planner.plan(storeId, sale.items(), menu));
+                        }
+                        case Command.Receipt receipt -> new PlannedReceipt(receipt);
+                    });
+        }
+        return planned;
+    }
 
     record PlannedSale(Command.Sale command, Plan plan) implements Planned {
         @Override

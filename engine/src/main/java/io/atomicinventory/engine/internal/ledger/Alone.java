@@ -53,7 +53,7 @@ final class Alone {
                 metrics.retried(storeId, failed.why().code());
                 Database.pause(attempt);
             }
-            StoreBatch batch = StoreBatch.of(new Request(storeId, commands, stopwatch));
+            StoreBatch batch = StoreBatch.of(new Request(storeId, commands, stopwatch, null));
             switch (groupCommit.attempt(
                     List.of(batch),
                     Mode.LOCK,

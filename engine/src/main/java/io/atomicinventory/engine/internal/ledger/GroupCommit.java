@@ -1,7 +1,6 @@
 package io.atomicinventory.engine.internal.ledger;
 
 import io.atomicinventory.engine.Undecided;
-import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.decide.Decision;
 import io.atomicinventory.engine.internal.ledger.Attempt.Answers;
@@ -114,15 +113,14 @@ final class GroupCommit {
 
     /** Null where the store is unknown. */
     private @Nullable StoreWork begin(Transaction transaction, StoreBatch batch, Mode mode) throws SQLException {
-        List<Command> commands = batch.commands();
         Menu menu = null;
-        if (commands.stream().anyMatch(Command.Sale.class::isInstance)) {
+        if (batch.requests().stream().anyMatch(Request::sells)) {
             menu = menu(transaction, batch.storeId());
             if (menu == null) {
                 return null;
             }
         }
-        return StoreWork.plan(batch, commands, menu, mode, balances.of(batch.storeId()));
+        return StoreWork.plan(batch, menu, mode, balances.of(batch.storeId()));
     }
 
     private @Nullable Menu menu(Transaction transaction, String storeId) throws SQLException {

@@ -33,6 +33,7 @@ public final class Ledger implements AutoCloseable {
     private static final int ALONE_THREADS = 4;
 
     private final EngineSettings settings;
+    private final MenuCache menus;
     private final EngineMetrics metrics;
     private final List<Lane> lanes;
     private final List<ExecutorService> threads;
@@ -41,6 +42,7 @@ public final class Ledger implements AutoCloseable {
 
     public Ledger(Database database, MenuCache menus, EngineMetrics metrics) {
         this.settings = database.settings();
+        this.menus = menus;
         this.metrics = metrics;
         ExecutorService writers = threads("inventory-lane", settings.lanes());
         ExecutorService storeThreads = threads("inventory-aside", STORE_THREADS);
@@ -69,7 +71,7 @@ public final class Ledger implements AutoCloseable {
         if (isClosed) {
             throw new IllegalStateException("the engine is closed");
         }
-        Request request = new Request(storeId, commands, new Stopwatch(settings.requestTimeout()));
+        Request request = new Request(storeId, commands, new Stopwatch(settings.requestTimeout()), menus.menu(storeId));
         List<Outcome> outcomes = admit(request);
         outcomes.forEach(
                 outcome -> metrics.settled(storeId, outcome, request.stopwatch().elapsed()));

@@ -3,9 +3,12 @@ package io.atomicinventory.engine.internal.ledger;
 import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.internal.decide.Command;
+import io.atomicinventory.engine.internal.decide.Planned;
+import io.atomicinventory.engine.internal.menu.Menu;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one caller wants of one store: commands, to be carried out in their order, and in the end an outcome for each.
@@ -17,10 +20,27 @@ final class Request {
     private final Stopwatch stopwatch;
     private final CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
 
-    Request(String storeId, List<? extends Command> commands, Stopwatch stopwatch) {
+    private final @Nullable Menu menu;
+    private final List<Planned> planned;
+
+    /** @param menu the store's, as far as it is remembered: it is planned on it here, on the caller's thread */
+    Request(String storeId, List<? extends Command> commands, Stopwatch stopwatch, @Nullable Menu menu) {
         this.storeId = storeId;
         this.commands = commands;
         this.stopwatch = stopwatch;
+        this.menu = menu;
+        this.planned = menu == null ? List.of() : Planned.plan(storeId, commands, menu);
+    }
+
+    /** Whether it needs a menu. */
+    boolean sells() {
+        return commands.stream().anyMatch(Command.Sale.class::isInstance);
+    }
+
+    /** On the menu that is to be used; null where nothing is sold. */
+    @SuppressWarnings("ReferenceEquality") // an equal menu is another one, and planning again does no harm
+    List<Planned> planned(@Nullable Menu current) {
+        return current != null && current == menu ? planned : Planned.plan(storeId, commands, current);
     }
 
     String storeId() {

@@ -1,6 +1,5 @@
 package io.atomicinventory.engine.internal.ledger;
 
-import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.decide.Decision;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
@@ -8,7 +7,6 @@ import io.atomicinventory.engine.internal.decide.Planned;
 import io.atomicinventory.engine.internal.decide.Snapshot;
 import io.atomicinventory.engine.internal.ledger.GroupCommit.Mode;
 import io.atomicinventory.engine.internal.menu.Menu;
-import io.atomicinventory.engine.internal.plan.Planner;
 import io.atomicinventory.engine.internal.sql.StoreBooks;
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.StockItem;
@@ -39,11 +37,9 @@ record StoreWork(
         Set<String> stockIds,
         Mode mode) {
 
-    static StoreWork plan(
-            StoreBatch batch, List<Command> commands, @Nullable Menu menu, Mode mode, Map<String, StockItem> balances) {
-        List<Planned> planned = commands.stream()
-                .map(command -> plan(batch.storeId(), command, menu))
-                .toList();
+    static StoreWork plan(StoreBatch batch, @Nullable Menu menu, Mode mode, Map<String, StockItem> balances) {
+        List<Planned> planned = new ArrayList<>();
+        batch.requests().forEach(request -> planned.addAll(request.planned(menu)));
         Set<String> stockIds = new TreeSet<>();
         planned.forEach(one -> stockIds.addAll(one.stockIds()));
         Map<String, StockItem> remembered = new HashMap<>();
@@ -56,18 +52,6 @@ record StoreWork(
             }
         }
         return new StoreWork(batch, menu, planned, remembered, stockIds, mode);
-    }
-
-    private static Planned plan(String storeId, Command command, @Nullable Menu menu) {
-        return switch (command) {
-            case Command.Sale sale -> {
-                if (menu == null) {
-                    throw new IllegalStateException("a sale is planned on a menu");
-                }
-                yield new Planned.PlannedSale(sale, Planner.plan(storeId, sale.items(), menu));
-            }
-            case Command.Receipt receipt -> new Planned.PlannedReceipt(receipt);
-        };
     }
 
     String storeId() {

@@ -1,10 +1,7 @@
 package io.atomicinventory.engine.internal.ledger;
 
-import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.internal.menu.MenuCache;
-import io.atomicinventory.engine.internal.plan.Demand;
-import io.atomicinventory.engine.internal.plan.Planner;
 import io.atomicinventory.engine.internal.sql.Database;
 import io.atomicinventory.engine.internal.sql.StoreBooks;
 import io.atomicinventory.engine.internal.sql.Transaction;
@@ -51,17 +48,8 @@ final class StuckRows {
     Set<String> needed(Request request, Set<String> rows) {
         Set<String> needed = new HashSet<>();
         Menu menu = menus.menu(request.storeId());
-        for (Command command : request.commands()) {
-            switch (command) {
-                case Command.Sale sale -> {
-                    if (menu != null) {
-                        Planner.plan(request.storeId(), sale.items(), menu).demands().stream()
-                                .map(Demand::stockId)
-                                .forEach(needed::add);
-                    }
-                }
-                case Command.Receipt receipt -> needed.add(receipt.stockId());
-            }
+        if (menu != null || !request.sells()) {
+            request.planned(menu).forEach(planned -> needed.addAll(planned.stockIds()));
         }
         needed.retainAll(rows);
         return needed;

@@ -16,7 +16,7 @@ final class MovementTable {
                 new_quantity, transaction_id, idempotency_key, who, claimed_by, why, occurred_at, recorded_at)
             SELECT ?, m.stock_id, m.version, m.kind, m.quantity_change, m.previous_quantity, m.new_quantity,
                    m.transaction_id, m.idempotency_key, m.who, m.claimed_by, m.why,
-                   m.occurred_at::timestamptz, ?
+                   coalesce(m.occurred_at::timestamptz, ?), ?
             FROM unnest(?::text[], ?::bigint[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[],
                         ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 AS m (stock_id, version, kind, quantity_change, previous_quantity, new_quantity,
@@ -64,6 +64,7 @@ final class MovementTable {
         parameters
                 .text(storeId)
                 .time(now)
+                .time(now)
                 .texts(movements, Movement::stockId)
                 .numbers(movements, Movement::version)
                 .texts(movements, movement -> movement.kind().code())
@@ -75,7 +76,7 @@ final class MovementTable {
                 .texts(movements, Movement::who)
                 .texts(movements, Movement::claimedUserId)
                 .texts(movements, Movement::why)
-                .times(movements, Movement::occurredAt);
+                .times(movements, Movement::occurredAt, now);
     }
 
     static Movement read(ResultSet row) throws SQLException {

@@ -56,8 +56,8 @@ final class OutcomeTable {
                 request_hash, items_hash, deduction_data, attempt, who, claimed_by, occurred_at, recorded_at,
                 duration_micros)
             SELECT ?, o.idempotency_key, o.operation, o.transaction_id, o.outcome, o.request_hash, o.items_hash,
-                   o.deduction_data::json, o.attempt, o.who, o.claimed_by, o.occurred_at::timestamptz, ?,
-                   o.duration_micros
+                   o.deduction_data::json, o.attempt, o.who, o.claimed_by,
+                   coalesce(o.occurred_at::timestamptz, ?), ?, o.duration_micros
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::bigint[],
                         ?::text[], ?::text[], ?::text[], ?::bigint[])
                 AS o (idempotency_key, operation, transaction_id, outcome, request_hash, items_hash, deduction_data,
@@ -72,6 +72,7 @@ final class OutcomeTable {
         parameters
                 .text(store.storeId())
                 .time(store.now())
+                .time(store.now())
                 .texts(rows, OutcomeRow::key)
                 .texts(rows, row -> code(row.operation()))
                 .texts(rows, OutcomeRow::transactionId)
@@ -82,7 +83,7 @@ final class OutcomeTable {
                 .numbers(rows, OutcomeRow::attempt)
                 .texts(rows, row -> row.actor().who())
                 .texts(rows, row -> row.actor().claimedUserId())
-                .times(rows, OutcomeRow::occurredAt)
+                .times(rows, OutcomeRow::occurredAt, store.now())
                 .numbers(store.outcomes(), StoreBooks.TimedOutcome::durationMicros);
     }
 

@@ -9,7 +9,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 
-/** {@code inventory_movements}: append-only. */
+/**
+ * {@code inventory_movements}: append-only.
+ *
+ * <p>Arrays become rows in a select list, side by side, and not in a FROM, where PostgreSQL would first store each of
+ * them: with few rows in a statement that took more time than writing them.
+ */
 final class MovementTable {
     static final String INSERT = """
             INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change, previous_quantity,
@@ -17,10 +22,12 @@ final class MovementTable {
             SELECT ?, m.stock_id, m.version, m.kind, m.quantity_change, m.previous_quantity, m.new_quantity,
                    m.transaction_id, m.idempotency_key, m.who, m.claimed_by, m.why,
                    coalesce(m.occurred_at::timestamptz, ?), ?
-            FROM unnest(?::text[], ?::bigint[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[],
-                        ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                AS m (stock_id, version, kind, quantity_change, previous_quantity, new_quantity,
-                      transaction_id, idempotency_key, who, claimed_by, why, occurred_at)""";
+            FROM (SELECT unnest(?::text[]) AS stock_id, unnest(?::bigint[]) AS version, unnest(?::text[]) AS kind,
+                         unnest(?::numeric[]) AS quantity_change, unnest(?::numeric[]) AS previous_quantity,
+                         unnest(?::numeric[]) AS new_quantity, unnest(?::text[]) AS transaction_id,
+                         unnest(?::text[]) AS idempotency_key, unnest(?::text[]) AS who,
+                         unnest(?::text[]) AS claimed_by, unnest(?::text[]) AS why,
+                         unnest(?::text[]) AS occurred_at) m""";
 
     /**
      * Moves stock rows and writes the movements that say so. Each row is guarded by the version that was read: where
@@ -30,8 +37,9 @@ final class MovementTable {
             WITH moved AS (
                 UPDATE inventory_stock s
                 SET quantity = n.quantity, version = n.version, approved_overdraft = n.approved_overdraft
-                FROM unnest(?::text[], ?::numeric[], ?::bigint[], ?::numeric[], ?::bigint[])
-                    AS n (stock_id, quantity, version, approved_overdraft, read_version)
+                FROM (SELECT unnest(?::text[]) AS stock_id, unnest(?::numeric[]) AS quantity,
+                             unnest(?::bigint[]) AS version, unnest(?::numeric[]) AS approved_overdraft,
+                             unnest(?::bigint[]) AS read_version) n
                 WHERE s.store_id = ? AND s.stock_id = n.stock_id AND s.version = n.read_version
                 RETURNING 1
             )

@@ -24,7 +24,7 @@ final class OutcomeTable {
      */
     static final String BY_KEY = """
             SELECT o.*
-            FROM unnest(?::text[]) AS k (idempotency_key)
+            FROM (SELECT unnest(?::text[]) AS idempotency_key) k
                 CROSS JOIN LATERAL (
                     SELECT i.* FROM inventory_deduction_idempotency i
                     WHERE i.store_id = ? AND i.idempotency_key = k.idempotency_key
@@ -33,7 +33,7 @@ final class OutcomeTable {
     /** Asked for in the order of {@code deducted_once}, since any index that begins with the store would seem to do. */
     static final String DEDUCTIONS_BY_TRANSACTION = """
             SELECT o.*
-            FROM unnest(?::text[]) AS t (transaction_id)
+            FROM (SELECT unnest(?::text[]) AS transaction_id) t
                 CROSS JOIN LATERAL (
                     SELECT i.* FROM inventory_deduction_idempotency i
                     WHERE i.store_id = ? AND i.transaction_id BETWEEN t.transaction_id AND t.transaction_id
@@ -58,10 +58,12 @@ final class OutcomeTable {
             SELECT ?, o.idempotency_key, o.operation, o.transaction_id, o.outcome, o.request_hash, o.items_hash,
                    o.deduction_data::json, o.attempt, o.who, o.claimed_by,
                    coalesce(o.occurred_at::timestamptz, ?), ?, o.duration_micros
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::bigint[],
-                        ?::text[], ?::text[], ?::text[], ?::bigint[])
-                AS o (idempotency_key, operation, transaction_id, outcome, request_hash, items_hash, deduction_data,
-                      attempt, who, claimed_by, occurred_at, duration_micros)
+            FROM (SELECT unnest(?::text[]) AS idempotency_key, unnest(?::text[]) AS operation,
+                         unnest(?::text[]) AS transaction_id, unnest(?::text[]) AS outcome,
+                         unnest(?::bytea[]) AS request_hash, unnest(?::bytea[]) AS items_hash,
+                         unnest(?::text[]) AS deduction_data, unnest(?::bigint[]) AS attempt,
+                         unnest(?::text[]) AS who, unnest(?::text[]) AS claimed_by,
+                         unnest(?::text[]) AS occurred_at, unnest(?::bigint[]) AS duration_micros) o
             ON CONFLICT DO NOTHING""";
 
     private OutcomeTable() {}

@@ -36,7 +36,7 @@ final class StockTable {
     /** How many of the rows still have the version that was read. */
     static final String COUNT_CURRENT = """
             SELECT count(*) AS current
-            FROM unnest(?::text[], ?::bigint[]) AS n (stock_id, read_version)
+            FROM (SELECT unnest(?::text[]) AS stock_id, unnest(?::bigint[]) AS read_version) n
                 JOIN inventory_stock s ON s.store_id = ? AND s.stock_id = n.stock_id AND s.version = n.read_version""";
 
     private StockTable() {}

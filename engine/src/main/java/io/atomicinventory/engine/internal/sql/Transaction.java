@@ -29,7 +29,7 @@ public final class Transaction implements AutoCloseable {
      */
     private static final String SETTINGS_OF_A_REQUEST = SETTINGS + """
             , set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true),
-            set_config('jit', 'off', true)""";
+            set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)""";
 
     private static final String TURN_TO = "SELECT set_config('inventory.stores', ?, true)";
 

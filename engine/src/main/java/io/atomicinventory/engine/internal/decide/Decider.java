@@ -123,9 +123,7 @@ public final class Decider {
             return;
         }
         outcomes.put(row.key(), row);
-        if (row.operation() == Command.Operation.DEDUCTION
-                && row.result() == Result.DONE
-                && row.transactionId() != null) {
+        if (row.isDeducted() && row.transactionId() != null) {
             deductions.put(row.transactionId(), row);
         }
         for (Movement movement : decision.movements()) {

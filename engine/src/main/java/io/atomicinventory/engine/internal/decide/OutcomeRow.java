@@ -21,6 +21,11 @@ public record OutcomeRow(
         Actor actor,
         Instant occurredAt) {
 
+    /** Whether it is the one outcome by which its transaction took its stock. */
+    public boolean isDeducted() {
+        return operation == Command.Operation.DEDUCTION && result == Result.DONE;
+    }
+
     public enum Result {
         DONE,
         /** It had been done under another key. */

@@ -18,11 +18,7 @@ final class OutcomeTable {
             idempotency_key, operation, transaction_id, outcome, request_hash, items_hash, deduction_data, attempt,
             who, claimed_by, occurred_at, recorded_at""";
 
-    /**
-     * One look into the key's index for each key. A plain {@code = ANY} leaves the planner, while it takes the table
-     * for small, to walk through all outcomes of the store and compare each with all keys.
-     */
-    static final String BY_KEY = """
+    private static final String BY_KEY = """
             SELECT o.*
             FROM (SELECT unnest(?::text[]) AS idempotency_key) k
                 CROSS JOIN LATERAL (
@@ -40,6 +36,13 @@ final class OutcomeTable {
                       AND i.operation = 'deduction' AND i.outcome = 'done'
                     ORDER BY i.transaction_id
                     LIMIT 1) o""";
+
+    /**
+     * The outcomes of these keys, and the deductions of these transactions. One look into an index for each: a plain
+     * {@code = ANY} leaves the planner, while it takes the table for small, to walk through all outcomes of the store
+     * and compare each with all keys.
+     */
+    static final String EARLIER = BY_KEY + "\nUNION ALL\n" + DEDUCTIONS_BY_TRANSACTION;
 
     /** By time of recording, from behind a position. */
     static final String DEDUCTIONS_BY_TIME = """

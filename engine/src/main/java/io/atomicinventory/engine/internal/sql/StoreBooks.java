@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * one store and sees that store only; those of several stores travel together.
  */
 public final class StoreBooks {
-    private static final String NOW = "SELECT clock_timestamp() AS now";
+    /** No row where the store is unknown. */
+    private static final String REVISIONS_AND_NOW = """
+            SELECT clock_timestamp() AS now, c.revision, s.menu_revision
+            FROM stores s CROSS JOIN catalog_revision c
+            WHERE s.store_id = ?""";
 
     private StoreBooks() {}
 
@@ -107,18 +111,23 @@ public final class StoreBooks {
                         });
             }
             pipeline.query(
-                            OutcomeTable.BY_KEY,
-                            p -> p.texts(wanted.keys()).text(wanted.storeId()),
-                            row -> outcomes.put(row.getString("idempotency_key"), OutcomeTable.read(row)))
-                    .query(
-                            OutcomeTable.DEDUCTIONS_BY_TRANSACTION,
-                            p -> p.texts(wanted.transactionIds()).text(wanted.storeId()),
-                            row -> deductions.put(row.getString("transaction_id"), OutcomeTable.read(row)))
-                    .query(
-                            MenuTables.REVISIONS,
-                            p -> p.text(wanted.storeId()),
-                            row -> revision = MenuTables.revision(row))
-                    .query(NOW, p -> {}, row -> now = now(row));
+                            OutcomeTable.EARLIER,
+                            p -> p.texts(wanted.keys())
+                                    .text(wanted.storeId())
+                                    .texts(wanted.transactionIds())
+                                    .text(wanted.storeId()),
+                            row -> put(OutcomeTable.read(row)))
+                    .query(REVISIONS_AND_NOW, p -> p.text(wanted.storeId()), row -> {
+                        revision = MenuTables.revision(row);
+                        now = now(row);
+                    });
+        }
+
+        private void put(OutcomeRow row) {
+            outcomes.put(row.key(), row);
+            if (row.transactionId() != null && row.isDeducted()) {
+                deductions.put(row.transactionId(), row);
+            }
         }
 
         private Found found() {

@@ -1,0 +1,86 @@
+package io.atomicinventory.engine.internal.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atomicinventory.engine.EngineSettings;
+import io.atomicinventory.engine.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A prepared statement keeps the plan that was made when it was young. On a database that has just been analysed while
+ * it was empty, the planner takes every way for equally short; the way through all outcomes of a store costs a hundred
+ * times a sale as soon as there are a few thousand.
+ */
+class LookUpPlanTest {
+    private static TestDatabase database;
+
+    @BeforeAll
+    static void open() {
+        database = new TestDatabase();
+        // The driver would bind the parameters that are only to be planned for.
+        database.execute("""
+                CREATE FUNCTION plan_of(statement text) RETURNS SETOF text LANGUAGE plpgsql AS
+                $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (GENERIC_PLAN) ' || statement; END $$""");
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100, 4000})
+    void I2_earlierOutcomesAreFoundByTheirKeysHoweverYoungTheDatabaseIs(int outcomes) throws SQLException {
+        youngWith(outcomes);
+
+        assertThat(plan(OutcomeTable.EARLIER))
+                .anyMatch(line -> line.contains("Index Cond") && line.contains("idempotency_key = "))
+                .anyMatch(line -> line.contains("Index Scan using deducted_once"))
+                .anyMatch(line -> line.contains("Index Cond") && line.contains("transaction_id >= "))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("Filter:"));
+    }
+
+    @Test
+    void I3_stockIsLockedInTheOrderOfItsIndex() throws SQLException {
+        youngWith(0);
+
+        assertThat(plan(StockTable.LOCK))
+                .anyMatch(line -> line.contains("Index Scan using inventory_stock_pkey"))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("Sort"));
+    }
+
+    private static void youngWith(int outcomes) {
+        database.execute(
+                "TRUNCATE inventory_deduction_idempotency",
+                "ANALYZE inventory_deduction_idempotency",
+                "INSERT INTO inventory_deduction_idempotency (store_id, idempotency_key, operation, transaction_id,"
+                        + " outcome, request_hash, items_hash, deduction_data, attempt, who, occurred_at,"
+                        + " duration_micros) SELECT 'cebu', 'key-' || i, 'deduction', 'sale-' || i, 'done', '', '',"
+                        + " to_json(repeat('x', 800)), 1, 'ana', now(), 1 FROM generate_series(1, " + outcomes
+                        + ") i");
+    }
+
+    private static List<String> plan(String sql) throws SQLException {
+        StringBuilder numbered = new StringBuilder();
+        int parameters = 0;
+        for (String part : sql.split("(?<=\\?)", -1)) {
+            numbered.append(part.endsWith("?") ? part.replace("?", "$" + ++parameters) : part);
+        }
+        List<String> lines = new ArrayList<>();
+        Database oneStore = new Database(database.pool(1), EngineSettings.defaults());
+        try (Transaction transaction = oneStore.begin(Set.of("cebu"), Duration.ofSeconds(10))) {
+            transaction.run(new Pipeline()
+                    .query("SELECT plan_of(?)", p -> p.text(numbered.toString()), row -> lines.add(row.getString(1))));
+        }
+        return lines;
+    }
+}

@@ -39,6 +39,7 @@ class BooksVerifierTest {
     private static final String REPLAYED = "a replayed key has a deduction";
     private static final String ONE_KEY = "a key appears once";
     private static final String WHOLE_SALE = "a sale's movements are what its record says";
+    private static final String WHOLE_RECEIPT = "a receipt's movement is what its record says";
     private static final String GIVEN_BACK = "a void gives back at most what was taken";
 
     private static TestDatabase database;
@@ -177,6 +178,16 @@ class BooksVerifierTest {
                         "t1",
                         "DELETE FROM inventory_movements WHERE store_id = '$' AND stock_id = 'wax-paper' AND version = 2",
                         unguarded("quantity = 100, version = 1 WHERE store_id = '$' AND stock_id = 'wax-paper'")),
+                damage(
+                        "I1: a receipt that is recorded and was never taken in, in stock that adds up",
+                        WHOLE_RECEIPT,
+                        "r1",
+                        "DELETE FROM inventory_movements WHERE store_id = '$' AND kind = 'receipt'",
+                        unguarded("quantity = quantity - 5, version = version - 1"
+                                + " WHERE store_id = '$' AND stock_id = 'cream'")),
+                damage("I1: a receipt that nobody recorded", WHOLE_RECEIPT, "r1", """
+                        DELETE FROM inventory_deduction_idempotency
+                        WHERE store_id = '$' AND idempotency_key = 'r1'"""),
                 damage("I1: a sale that took another item too", WHOLE_SALE, "t1", more("spare", "'t1'")),
                 damage("I1: a sale that took more than it says", WHOLE_SALE, "t1", more("croissant", "'t1'")),
                 damage("I1: a sale that was refused and took something", WHOLE_SALE, "t3", more("croissant", "'t3'")),

@@ -85,6 +85,19 @@ public final class VerifierStorage {
                                WHERE store_id = ?1 AND kind = 'deduction' GROUP BY 1, 2) m
                         ON m.transaction_id = r.transaction_id AND m.stock_id = r.stock_id
                     WHERE r.taken IS DISTINCT FROM m.taken"""),
+            new Check("I1", "a receipt's movement is what its record says", """
+                    SELECT coalesce(r.idempotency_key, m.idempotency_key, '(no key)') AS subject,
+                           format('%s: recorded %s, moved %s', coalesce(r.stock_id, m.stock_id),
+                                  coalesce(r.received, 0), coalesce(m.received, 0)) AS text
+                    FROM (SELECT idempotency_key, deduction_data -> 'movement' ->> 'stockId' AS stock_id,
+                                 (deduction_data -> 'movement' ->> 'quantityChange')::numeric AS received
+                          FROM inventory_deduction_idempotency
+                          WHERE store_id = ?1 AND operation = 'receipt' AND outcome = 'done') r
+                    FULL JOIN (SELECT idempotency_key, stock_id, sum(quantity_change) AS received
+                               FROM inventory_movements
+                               WHERE store_id = ?1 AND kind = 'receipt' GROUP BY 1, 2) m
+                        ON m.idempotency_key = r.idempotency_key AND m.stock_id = r.stock_id
+                    WHERE r.received IS DISTINCT FROM m.received"""),
             new Check("I6", "a void gives back at most what was taken", """
                     SELECT c.transaction_id AS subject,
                            format('%s: given back %s of %s', c.stock_id, sum(c.restored_now), min(c.deducted)) AS text

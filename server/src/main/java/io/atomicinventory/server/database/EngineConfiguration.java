@@ -2,7 +2,6 @@ package io.atomicinventory.server.database;
 
 import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.EngineMetrics;
-import io.atomicinventory.engine.EngineSettings;
 import io.atomicinventory.engine.catalog.CatalogService;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.stock.StockService;
@@ -24,12 +23,12 @@ class EngineConfiguration {
         return Clock.systemUTC();
     }
 
-    @Bean
+    /** Needs the database, so it is closed before it: what is under way still has its connections. */
+    @Bean(destroyMethod = "close")
     AtomicInventory atomicInventory(
             ServerDatabase database, InventorySettings settings, EngineMetrics metrics, Clock clock) {
         return AtomicInventory.on(database.dataSource())
-                .settings(EngineSettings.defaults()
-                        .withRequestTimeout(settings.request().timeout()))
+                .settings(settings.engine())
                 .metrics(metrics)
                 .clock(clock)
                 .open();

@@ -2,8 +2,10 @@ package io.atomicinventory.server.metrics;
 
 import io.atomicinventory.engine.EngineMetrics;
 import io.atomicinventory.engine.Outcome;
+import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.stock.MovementOutcome;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -12,9 +14,13 @@ import org.springframework.stereotype.Component;
 @Component
 class MeteredEngine implements EngineMetrics {
     private final MeterRegistry meters;
+    private final DistributionSummary commits;
 
     MeteredEngine(MeterRegistry meters) {
         this.meters = meters;
+        this.commits = DistributionSummary.builder("inventory.commit.size")
+                .description("Sales and receipts in one commit")
+                .register(meters);
     }
 
     @Override
@@ -32,12 +38,23 @@ class MeteredEngine implements EngineMetrics {
         meters.counter("inventory.retries", "reason", reason).increment();
     }
 
+    @Override
+    public void committed(int stores, int commands) {
+        commits.record(commands);
+    }
+
     private static String tag(Outcome outcome) {
         return switch (outcome) {
             case DeductionOutcome.Deducted deducted -> deducted.replayed() ? "replayed" : "deducted";
             case DeductionOutcome.Refused refused -> refused.replayed() ? "replayed-refusal" : "refused";
             case MovementOutcome.Recorded recorded -> recorded.replayed() ? "replayed" : "recorded";
+            case DeductionOutcome.NotDecided notDecided -> tag(notDecided.why());
+            case MovementOutcome.NotDecided notDecided -> tag(notDecided.why());
             default -> "undecided";
         };
+    }
+
+    private static String tag(Undecided why) {
+        return why instanceof Undecided.Overloaded ? "overloaded" : "undecided";
     }
 }

@@ -6,6 +6,7 @@ import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.deduction.DeductionRequest;
+import io.atomicinventory.server.problem.ProblemBody;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Body;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -42,7 +45,7 @@ class BatchController {
     record Outcomes(List<Outcome> outcomes) {}
 
     @PostMapping(path = "/api/v1/stores/{storeId}/deductions/batch", produces = MediaType.APPLICATION_JSON_VALUE)
-    Outcomes deduct(
+    ResponseEntity<Outcomes> deduct(
             @PathVariable String storeId, @RequestBody Body body, Principal principal, HttpServletRequest http) {
         Fields fields = body.fields();
         String store = fields.pathId("storeId", storeId);
@@ -63,12 +66,16 @@ class BatchController {
         }
         var next = decided.iterator();
         List<Outcome> outcomes = new ArrayList<>(entries.size());
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         for (Entry entry : entries) {
             DeductionAnswer answer =
                     entry.refusal() != null ? entry.refusal() : DeductionAnswer.of(next.next(), instance);
             outcomes.add(new Outcome(entry.key(), answer.status(), answer.body()));
+            if (answer.asksToWait()) {
+                response.headers(headers -> headers.set(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS));
+            }
         }
-        return new Outcomes(outcomes);
+        return response.body(new Outcomes(outcomes));
     }
 
     private Entry read(String storeId, Fields part, Principal principal, String instance) {

@@ -27,13 +27,17 @@ record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
         if (isReplay) {
             response.header(REPLAYED_HEADER, "true");
         }
-        if (status == ProblemType.OVERLOADED.status()) {
+        if (asksToWait()) {
             response.header(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
         }
         if (status >= 400) {
             response.contentType(MediaType.parseMediaType(ProblemBody.MEDIA_TYPE));
         }
         return response.body(body);
+    }
+
+    boolean asksToWait() {
+        return status == ProblemType.OVERLOADED.status();
     }
 
     /** @param instance the path of the request */

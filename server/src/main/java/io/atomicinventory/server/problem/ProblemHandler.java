@@ -40,9 +40,7 @@ class ProblemHandler {
             throw e;
         }
         LOG.warn("The database did not answer a request to {}", request.getRequestURI(), e);
-        HttpHeaders headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
-        return answer(request, ProblemType.OVERLOADED, List.of(ProblemBody.OUTCOME_UNKNOWN), headers);
+        return answer(request, ProblemType.OVERLOADED, List.of(ProblemBody.OUTCOME_UNKNOWN), HttpHeaders.EMPTY);
     }
 
     @ExceptionHandler
@@ -86,9 +84,12 @@ class ProblemHandler {
 
     private static ResponseEntity<Map<String, Object>> answer(
             HttpServletRequest request, ProblemType type, List<String> errors, HttpHeaders headers) {
-        return ResponseEntity.status(type.status())
-                .headers(headers)
-                .contentType(MediaType.parseMediaType(ProblemBody.MEDIA_TYPE))
+        ResponseEntity.BodyBuilder response =
+                ResponseEntity.status(type.status()).headers(headers);
+        if (type.asksToWait()) {
+            response.headers(set -> set.set(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS));
+        }
+        return response.contentType(MediaType.parseMediaType(ProblemBody.MEDIA_TYPE))
                 .body(ProblemBody.of(type, request.getRequestURI(), errors));
     }
 

@@ -55,6 +55,11 @@ public enum ProblemType {
         return PREFIX + slug();
     }
 
+    /** Whether the same request may succeed after a while; such an answer carries {@code Retry-After}. */
+    public boolean asksToWait() {
+        return this == OVERLOADED || this == TOO_MANY_REQUESTS;
+    }
+
     /** What each reason for not deciding is on the wire. */
     public static ProblemType of(Undecided why) {
         return switch (why) {

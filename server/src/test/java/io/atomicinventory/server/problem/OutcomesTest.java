@@ -2,6 +2,7 @@ package io.atomicinventory.server.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.stock.StockItemSettings;
 import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,24 @@ class OutcomesTest {
                         .post(SALES, sale("o-12", "americano", 1))
                         .status())
                 .isEqualTo(201);
+    }
+
+    /** {@code WaitingTest} provokes the one, {@code DatabaseAwayTest} the other. */
+    @Test
+    void thePageHasTheTextsOfBothKindsOfOverloadedAndSaysWhereToWait() throws IOException {
+        String page = Files.readString(Path.of("../docs/outcomes.md"));
+        assertThat(page)
+                .contains("`" + new Undecided.Overloaded().text() + "`")
+                .contains("`" + ProblemBody.OUTCOME_UNKNOWN + "`");
+        assertThat(page.lines()
+                        .filter(line -> line.contains("`Retry-After`"))
+                        .map(ROW::matcher)
+                        .filter(Matcher::find)
+                        .map(row -> row.group(1)))
+                .containsExactlyElementsOf(Arrays.stream(ProblemType.values())
+                        .filter(ProblemType::asksToWait)
+                        .map(ProblemType::slug)
+                        .toList());
     }
 
     private static void assertReasons(String id, String slug, int errors, String... items) {

@@ -9,20 +9,30 @@ import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -171,6 +181,44 @@ class EmbeddedServerIT {
         assertBooksAreRight();
     }
 
+    /** Last, since it leaves no server behind. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void I7_aServerThatIsToldToEndAnswersWhatIsUnderWayFirst() throws Exception {
+        String sales = root("cebu-main") + "/deductions";
+        Http http = http();
+        try (ExecutorService till = Executors.newSingleThreadExecutor();
+                Connection somebody = superuser().getConnection();
+                Statement statement = somebody.createStatement()) {
+            somebody.setAutoCommit(false);
+            statement.execute("SELECT quantity FROM inventory_stock WHERE store_id = 'cebu-main' FOR UPDATE");
+            Future<Http.Answer> sale = till.submit(() -> http.key("last").post(sales, sale("last", "latte")));
+            await().until(() -> isAnybodyWaiting(statement));
+            server.process().destroy(); // SIGTERM
+            await().until(() -> isRefusingConnections());
+            assertThat(server.process().isAlive()).isTrue();
+            assertThat(sale).isNotDone();
+            somebody.rollback();
+            assertThat(sale.get().status()).as(sale.get().toString()).isEqualTo(201);
+        }
+        assertThat(server.await()).isEqualTo(143);
+    }
+
+    private static boolean isAnybodyWaiting(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM pg_stat_activity"
+                + " WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private static boolean isRefusingConnections() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(portOf(server)))) {
+            return !socket.isConnected();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /**
      * Sells until the disaster; then starts again and looks for every sale that was acknowledged.
      *
@@ -238,12 +286,16 @@ class EmbeddedServerIT {
     }
 
     private static void assertBooksAreRight() {
+        assertThat(AtomicInventory.on(superuser()).open().verifier().verify()).isEmpty();
+    }
+
+    private static DataSource superuser() {
         // The owner's password is a new one at each start; that of the superuser stays in its file.
         PGSimpleDataSource superuser = new PGSimpleDataSource();
         superuser.setUrl("jdbc:postgresql://127.0.0.1:" + postmasterLine(3) + "/inventory");
         superuser.setUser("postgres");
         superuser.setPassword(read("postgres-password"));
-        assertThat(AtomicInventory.on(superuser).open().verifier().verify()).isEmpty();
+        return superuser;
     }
 
     private static String sale(String transactionId, String productId) {

@@ -85,19 +85,32 @@ final class Lane {
     }
 
     private void run() {
-        for (List<StoreBatch> batches = take(); !batches.isEmpty(); batches = take()) {
-            List<StoreBatch> left = List.copyOf(batches);
-            try {
-                left = work(batches);
-            } catch (RuntimeException | Error e) {
-                // Nobody may wait for ever, whatever went wrong here.
-                batches.forEach(batch -> batch.fail(new DatabaseUnavailableException(
-                        "the request could not be settled; send the same request again", e)));
-                left = List.of();
-                throw e;
-            } finally {
-                release(batches, left);
+        boolean isDone = false;
+        try {
+            for (List<StoreBatch> batches = take(); !batches.isEmpty(); batches = take()) {
+                settle(batches);
             }
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                writer.execute(this::run); // on another thread: this one tells of its mistake and ends
+            }
+        }
+    }
+
+    private void settle(List<StoreBatch> batches) {
+        List<StoreBatch> setAside = new ArrayList<>();
+        try {
+            work(batches, setAside);
+        } catch (RuntimeException | Error e) {
+            // Nobody may wait for ever, whatever went wrong here.
+            without(batches, setAside)
+                    .forEach(batch -> batch.fail(new DatabaseUnavailableException(
+                            "the request could not be settled; send the same request again", e)));
+            throw e;
+        } finally {
+            // The stores that are settled may come with their next requests; the others when they are.
+            without(batches, setAside).forEach(batch -> release(batch.storeId()));
         }
     }
 
@@ -132,15 +145,10 @@ final class Lane {
                 .toList();
     }
 
-    /** The stores that are settled may come with their next requests; the others when they are. */
-    private void release(List<StoreBatch> batches, List<StoreBatch> setAside) {
+    private static List<StoreBatch> without(List<StoreBatch> batches, List<StoreBatch> setAside) {
         Set<String> busy = new HashSet<>();
         setAside.forEach(batch -> busy.add(batch.storeId()));
-        batches.forEach(batch -> {
-            if (!busy.contains(batch.storeId())) {
-                release(batch.storeId());
-            }
-        });
+        return batches.stream().filter(batch -> !busy.contains(batch.storeId())).toList();
     }
 
     private synchronized void release(String storeId) {
@@ -157,8 +165,8 @@ final class Lane {
         }
     }
 
-    /** @return what was set aside */
-    private List<StoreBatch> work(List<StoreBatch> batches) {
+    /** @param setAside gets what was set aside */
+    private void work(List<StoreBatch> batches, List<StoreBatch> setAside) {
         List<StoreBatch> inTime = batches.stream()
                 .map(Lane::withoutOverdue)
                 .map(aside::withoutStuck)
@@ -166,9 +174,7 @@ final class Lane {
                 .toList();
         Mode mode = waryBatches > 0 ? Mode.LOCK : Mode.GUESS;
         waryBatches = Math.max(0, waryBatches - 1);
-        List<StoreBatch> setAside = new ArrayList<>();
         settle(inTime, mode, 1, setAside);
-        return setAside;
     }
 
     private void settle(List<StoreBatch> batches, Mode mode, int tries, List<StoreBatch> setAside) {
@@ -202,8 +208,10 @@ final class Lane {
     }
 
     private void setAside(List<StoreBatch> batches, Attempt.@Nullable Failed failed, List<StoreBatch> setAside) {
-        setAside.addAll(batches);
-        batches.forEach(batch -> aside.settle(batch, failed, () -> release(batch.storeId())));
+        for (StoreBatch batch : batches) {
+            aside.settle(batch, failed, () -> release(batch.storeId()));
+            setAside.add(batch);
+        }
     }
 
     private void retried(List<StoreBatch> batches, String reason) {

@@ -32,11 +32,22 @@ final class StuckRows {
     }
 
     void add(String storeId, Set<String> stockIds) {
-        stockIds.forEach(stockId -> waitedFor
-                .computeIfAbsent(storeId, id -> new ConcurrentHashMap<>())
-                .merge(stockId, 1, Integer::sum));
+        stockIds.forEach(stockId -> waitedFor.compute(storeId, (id, known) -> {
+            Map<String, Integer> rows = known == null ? new ConcurrentHashMap<>() : known;
+            rows.merge(stockId, 1, Integer::sum);
+            return rows;
+        }));
     }
 
+    /** Whoever waits for them still will not wait long. */
+    void free(String storeId, Set<String> stockIds) {
+        waitedFor.computeIfPresent(storeId, (id, rows) -> {
+            rows.keySet().removeAll(stockIds);
+            return rows.isEmpty() ? null : rows;
+        });
+    }
+
+    /** Does nothing where they were found to be free. */
     void remove(String storeId, Set<String> stockIds) {
         stockIds.forEach(stockId -> waitedFor.computeIfPresent(storeId, (id, rows) -> {
             rows.computeIfPresent(stockId, (row, waiting) -> waiting == 1 ? null : waiting - 1);

@@ -89,8 +89,17 @@ final class Alone {
      */
     private List<Outcome> oneByOne(String storeId, List<? extends Command> commands, Stopwatch stopwatch) {
         List<Outcome> outcomes = new ArrayList<>(commands.size());
+        IllegalStateException refused = null;
         for (int i = 0; i < commands.size(); i++) {
-            outcomes.addAll(settle(storeId, commands.subList(i, i + 1), stopwatch.share(commands.size() - i), null));
+            List<? extends Command> one = commands.subList(i, i + 1);
+            try {
+                outcomes.addAll(settle(storeId, one, stopwatch.share(commands.size() - i), null));
+            } catch (IllegalStateException e) {
+                refused = e;
+            }
+        }
+        if (refused != null) {
+            throw refused; // there is no outcome for one of them, so none for the whole; the others are in the books
         }
         return outcomes;
     }

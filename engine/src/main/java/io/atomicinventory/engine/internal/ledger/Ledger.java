@@ -68,9 +68,6 @@ public final class Ledger implements AutoCloseable {
      *     deadline, or the caller was interrupted
      */
     public List<Outcome> submit(String storeId, List<? extends Command> commands) {
-        if (isClosed) {
-            throw new IllegalStateException("the engine is closed");
-        }
         Request request = new Request(storeId, commands, new Stopwatch(settings.requestTimeout()), menus.menu(storeId));
         List<Outcome> outcomes = admit(request);
         outcomes.forEach(
@@ -81,8 +78,11 @@ public final class Ledger implements AutoCloseable {
     private List<Outcome> admit(Request request) {
         int more = request.commands().size();
         try {
-            boolean isAdmitted = waiting.addAndGet(more) <= settings.maxWaiting()
-                    && lane(request.storeId()).offer(request);
+            boolean isAdmitted = waiting.addAndGet(more) <= settings.maxWaiting();
+            if (isClosed) { // asked when it is counted, so that whoever closes either sees it or keeps it out
+                throw new IllegalStateException("the engine is closed");
+            }
+            isAdmitted = isAdmitted && lane(request.storeId()).offer(request);
             return isAdmitted ? request.await() : Decider.notDecided(request.commands(), new Undecided.Overloaded());
         } finally {
             waiting.addAndGet(-more);
@@ -101,7 +101,9 @@ public final class Ledger implements AutoCloseable {
         while (waiting.get() > 0 && System.nanoTime() < deadline) {
             Database.pause(1);
         }
-        threads.forEach(ExecutorService::shutdown);
+        if (waiting.get() == 0) { // else they end by themselves when they are done
+            threads.forEach(ExecutorService::shutdown);
+        }
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -184,6 +184,31 @@ class LaneTroubleTest {
         }
     }
 
+    @Test
+    void I8_thoseWhoWaitForAHeldRowCountForTheirStoreAndTakeNoRoomFromOthers() throws Exception {
+        try (StoppableNode small = new StoppableNode(OPEN.database(), ONE_LANE.withMaxWaiting(10, 4))) {
+            List<Caller<DeductionOutcome>> needIt = new ArrayList<>();
+            try (Blocked cream = Blocked.on(OPEN.database(), HOLD_CREAM)) {
+                needIt.add(till(small.engine(), Cafe.CEBU, "croffle0", Cafe.CROFFLE, 1));
+                Blocked.await(
+                        "the row to be known as held",
+                        () -> sell(small.engine(), Cafe.CEBU, "coffee", Cafe.COFFEE, 1)
+                                .success());
+                for (int i = 1; i < 4; i++) {
+                    needIt.add(till(small.engine(), Cafe.CEBU, "croffle" + i, Cafe.CROFFLE, 1));
+                }
+                assertThat(sell(small.engine(), Cafe.CEBU, "croffle4", Cafe.CROFFLE, 1))
+                        .isEqualTo(new NotDecided("croffle4", new Undecided.Overloaded()));
+                assertThat(sell(small.engine(), "s0", "croffle4", Cafe.CROFFLE, 1)
+                                .success())
+                        .isTrue();
+            }
+            for (Caller<DeductionOutcome> one : needIt) {
+                assertThat(one.answer().success()).isTrue();
+            }
+        }
+    }
+
     /** Callers that come again as soon as they are answered would else keep each other out of the lane for ever. */
     @Test
     void I4_aRowThatIsFreeAgainIsSoldInBatchesAgain() throws Exception {

@@ -38,7 +38,6 @@ final class Lane {
     private final EngineMetrics metrics;
     private final Executor writer;
     private final Duration lockTimeout;
-    private final int maxWaitingOfStore;
 
     private final Map<String, StoreQueue> stores = new HashMap<>();
     private final Deque<StoreQueue> ready = new ArrayDeque<>();
@@ -47,34 +46,22 @@ final class Lane {
     /** Used by the writer alone. */
     private int waryBatches;
 
-    Lane(
-            GroupCommit groupCommit,
-            Aside aside,
-            EngineMetrics metrics,
-            Executor writer,
-            Duration lockTimeout,
-            int maxWaitingOfStore) {
+    Lane(GroupCommit groupCommit, Aside aside, EngineMetrics metrics, Executor writer, Duration lockTimeout) {
         this.groupCommit = groupCommit;
         this.aside = aside;
         this.metrics = metrics;
         this.writer = writer;
         this.lockTimeout = lockTimeout;
-        this.maxWaitingOfStore = maxWaitingOfStore;
     }
 
-    /** @return false where too much of this store waits already */
-    synchronized boolean offer(Request request) {
+    synchronized void offer(Request request) {
         StoreQueue store = stores.computeIfAbsent(request.storeId(), StoreQueue::new);
-        if (!store.isEmpty() && store.commands() + request.commands().size() > maxWaitingOfStore) {
-            return false;
-        }
         boolean wasIdle = store.isEmpty() && !store.isUnderWay();
         store.add(request);
         if (wasIdle) {
             ready.add(store);
             start();
         }
-        return true;
     }
 
     private void start() {

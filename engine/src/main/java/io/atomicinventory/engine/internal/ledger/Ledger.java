@@ -11,6 +11,8 @@ import io.atomicinventory.engine.internal.menu.MenuCache;
 import io.atomicinventory.engine.internal.sql.Database;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +40,9 @@ public final class Ledger implements AutoCloseable {
     private final List<Lane> lanes;
     private final List<ExecutorService> threads;
     private final AtomicInteger waiting = new AtomicInteger();
+    /** Counted until it is answered, wherever it waits, so that a store whose row is held leaves room for others. */
+    private final Map<String, Integer> waitingOfStore = new ConcurrentHashMap<>();
+
     private volatile boolean isClosed;
 
     public Ledger(Database database, MenuCache menus, EngineMetrics metrics) {
@@ -59,7 +64,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private Lane lane(GroupCommit groupCommit, Aside aside, Executor writer, Duration lockTimeout) {
-        return new Lane(groupCommit, aside, metrics, writer, lockTimeout, settings.maxWaitingOfStore());
+        return new Lane(groupCommit, aside, metrics, writer, lockTimeout);
     }
 
     /**
@@ -77,15 +82,21 @@ public final class Ledger implements AutoCloseable {
 
     private List<Outcome> admit(Request request) {
         int more = request.commands().size();
+        boolean isAdmitted = waiting.addAndGet(more) <= settings.maxWaiting();
+        isAdmitted &= waitingOfStore.merge(request.storeId(), more, Integer::sum)
+                <= Math.max(more, settings.maxWaitingOfStore());
         try {
-            boolean isAdmitted = waiting.addAndGet(more) <= settings.maxWaiting();
             if (isClosed) { // asked when it is counted, so that whoever closes either sees it or keeps it out
                 throw new IllegalStateException("the engine is closed");
             }
-            isAdmitted = isAdmitted && lane(request.storeId()).offer(request);
-            return isAdmitted ? request.await() : Decider.notDecided(request.commands(), new Undecided.Overloaded());
+            if (!isAdmitted) {
+                return Decider.notDecided(request.commands(), new Undecided.Overloaded());
+            }
+            lane(request.storeId()).offer(request);
+            return request.await();
         } finally {
             waiting.addAndGet(-more);
+            waitingOfStore.computeIfPresent(request.storeId(), (id, all) -> all == more ? null : all - more);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 final class StoreQueue {
     private final String storeId;
     private final Deque<Request> waiting = new ArrayDeque<>();
-    private int commands;
     private boolean isUnderWay;
 
     StoreQueue(String storeId) {
@@ -25,11 +24,6 @@ final class StoreQueue {
         return waiting.isEmpty();
     }
 
-    /** How many commands wait. */
-    int commands() {
-        return commands;
-    }
-
     /** Whether some of its requests are being settled: the next ones wait for these. */
     boolean isUnderWay() {
         return isUnderWay;
@@ -41,7 +35,6 @@ final class StoreQueue {
 
     void add(Request request) {
         waiting.add(request);
-        commands += request.commands().size();
     }
 
     /** Requests from the front up to this weight; at least one, so that a heavy one is not left for ever. */
@@ -50,7 +43,6 @@ final class StoreQueue {
         int left = weight;
         while (!waiting.isEmpty() && (taken.isEmpty() || weight(waiting.getFirst()) <= left)) {
             Request request = waiting.removeFirst();
-            commands -= request.commands().size();
             left -= weight(request);
             taken.add(request);
         }

@@ -234,7 +234,7 @@ class LaneTest {
         List<Caller<List<DeductionOutcome>>> flood = new ArrayList<>();
         Caller<Long> floodLeft;
         try (Stop stop = node.stop()) {
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 40; i++) {
                 List<DeductionRequest> sales = sales("f" + i);
                 flood.add(Caller.waiting(() -> engine.deductions().deductInventoryAtomic(sales)));
             }
@@ -244,16 +244,17 @@ class LaneTest {
             });
         }
 
-        assertThat(floodLeft.answer()).isGreaterThan(15);
+        assertThat(floodLeft.answer()).isGreaterThan(20);
         assertThat(node.commits(2).get(1).stores()).isEqualTo(2);
         for (Caller<List<DeductionOutcome>> caller : flood) {
             assertThat(caller.answer()).allMatch(Outcome::success);
         }
-        assertThat(OPEN.cafe().quantity(Cafe.CEBU, "cup")).isEqualByComparingTo("2100");
+        assertThat(OPEN.cafe().quantity(Cafe.CEBU, "cup")).isEqualByComparingTo("2540");
     }
 
+    /** Eight of these fill a batch without leaving room for one sale more. */
     private static List<DeductionRequest> sales(String prefix) {
-        return IntStream.range(0, 100)
+        return IntStream.range(0, 64)
                 .mapToObj(i -> Branches.sale(Cafe.CEBU, prefix + "-" + i, Cafe.COFFEE, 1))
                 .toList();
     }

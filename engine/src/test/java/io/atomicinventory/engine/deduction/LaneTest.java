@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -344,16 +343,14 @@ class LaneTest {
     }
 
     private static void sellEverywhere(StoppableNode node, String id) throws Exception {
-        List<CompletableFuture<DeductionOutcome>> tills;
+        List<Caller<DeductionOutcome>> tills = new ArrayList<>();
         try (Stop stop = node.stop()) {
-            tills = IntStream.range(0, MANY)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> sell(node.engine(), "s" + i, id, "menu", 1), Thread::startVirtualThread))
-                    .toList();
-            Thread.sleep(100);
+            for (int i = 0; i < MANY; i++) {
+                tills.add(till(node.engine(), "s" + i, id, "menu", 1));
+            }
         }
-        for (CompletableFuture<DeductionOutcome> till : tills) {
-            assertThat(till.get().success()).isTrue();
+        for (Caller<DeductionOutcome> till : tills) {
+            assertThat(till.answer().success()).isTrue();
         }
     }
 

@@ -37,9 +37,6 @@ public record EngineSettings(
         require(applicationRole.matches("[a-z_][a-z0-9_]{0,62}"), "applicationRole: must be a plain role name");
         requireWithin("requestTimeout", requestTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
         requireWithin("lockTimeout", lockTimeout, Duration.ofMillis(10), Duration.ofMinutes(1));
-        require(
-                lockTimeout.compareTo(requestTimeout) < 0,
-                "lockTimeout: must be below requestTimeout, or one wait would use up all of it");
         require(maxAttempts >= 1 && maxAttempts <= 1000, "maxAttempts: must be from 1 to 1000");
         require(lanes >= 1 && lanes <= 64, "lanes: must be from 1 to 64");
         require(maxWaiting >= 1 && maxWaiting <= 10_000_000, "maxWaiting: must be from 1 to 10000000");

@@ -46,7 +46,7 @@ public sealed interface Undecided {
     record Overloaded() implements Undecided {
         @Override
         public String text() {
-            return "Too many requests are waiting: nothing was done; send the same request again in a moment";
+            return "Too many requests are waiting: this one did nothing; send it again in a moment";
         }
     }
 }

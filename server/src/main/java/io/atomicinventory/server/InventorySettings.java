@@ -70,7 +70,7 @@ public record InventorySettings(
      * How many sales and receipts may be under way at once; what comes on top is refused as overloaded.
      *
      * @param total of all stores; 1 to 10,000,000
-     * @param store of one store, in its queue; 1 to 10,000,000
+     * @param store of one store; 1 to 10,000,000
      */
     public record Waiting(int total, int store) {
         public Waiting {

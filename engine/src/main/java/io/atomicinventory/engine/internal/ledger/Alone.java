@@ -11,8 +11,10 @@ import io.atomicinventory.engine.internal.ledger.Attempt.Step;
 import io.atomicinventory.engine.internal.ledger.Attempt.Why;
 import io.atomicinventory.engine.internal.ledger.GroupCommit.Mode;
 import io.atomicinventory.engine.internal.sql.Database;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +25,24 @@ import org.jspecify.annotations.Nullable;
 final class Alone {
     static final String NO_ANSWER = "the database did not answer; send the same request again";
 
+    private static final Duration TIME_TO_LOOK = Duration.ofMillis(500);
+
     private final GroupCommit groupCommit;
     private final StuckRows stuck;
+    private final Turns turns;
     private final EngineMetrics metrics;
     private final Database database;
 
-    Alone(GroupCommit groupCommit, StuckRows stuck, EngineMetrics metrics, Database database) {
+    Alone(GroupCommit groupCommit, StuckRows stuck, Turns turns, EngineMetrics metrics, Database database) {
         this.groupCommit = groupCommit;
         this.stuck = stuck;
+        this.turns = turns;
         this.metrics = metrics;
         this.database = database;
     }
 
     /**
-     * @param before why it was left alone, where that is known; without it at least one try is made
+     * @param before why it was left alone, where that is known
      * @throws DatabaseUnavailableException where the outcome is not known at the deadline
      */
     List<Outcome> settle(
@@ -54,11 +60,11 @@ final class Alone {
                 Database.pause(attempt);
             }
             StoreBatch batch = StoreBatch.of(new Request(storeId, commands, stopwatch, null));
-            switch (groupCommit.attempt(
-                    List.of(batch),
-                    Mode.LOCK,
-                    stopwatch.left(),
-                    database.settings().lockTimeout())) {
+            Optional<Attempt> tried = turns.take(storeId, stopwatch.left(), () -> attempt(batch, stopwatch));
+            if (tried.isEmpty()) {
+                break;
+            }
+            switch (tried.get()) {
                 case Attempt.Settled settled -> {
                     if (settled.stale().isEmpty()) {
                         return settled.outcomes().getFirst().outcomes();
@@ -73,7 +79,7 @@ final class Alone {
             }
         }
         if (failed == null) {
-            throw new IllegalStateException("no attempt was made");
+            return Decider.notDecided(commands, new Undecided.Overloaded()); // its turn never came
         }
         if (isCommitUnknown || failed.why() == Why.CONNECTION) {
             throw new DatabaseUnavailableException(NO_ANSWER, failed.cause());
@@ -81,6 +87,11 @@ final class Alone {
         return commands.size() > 1
                 ? oneByOne(storeId, commands, stopwatch)
                 : List.of(giveUp(storeId, commands.getFirst(), failed));
+    }
+
+    private Attempt attempt(StoreBatch batch, Stopwatch stopwatch) {
+        return groupCommit.attempt(
+                List.of(batch), Mode.LOCK, stopwatch.left(), database.settings().lockTimeout());
     }
 
     /**
@@ -124,7 +135,8 @@ final class Alone {
     }
 
     private String contested(String storeId, Set<String> stockIds) {
-        Set<String> held = stuck.held(storeId, stockIds);
+        Set<String> held = turns.take(storeId, TIME_TO_LOOK, () -> stuck.held(storeId, stockIds))
+                .orElse(Set.of());
         return (held.isEmpty() ? stockIds : held).iterator().next();
     }
 }

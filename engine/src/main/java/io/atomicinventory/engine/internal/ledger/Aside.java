@@ -14,6 +14,7 @@ import io.atomicinventory.engine.stock.MovementOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -30,24 +31,24 @@ final class Aside {
     private final Alone alone;
     private final StuckRows stuck;
     private final EngineMetrics metrics;
-    private final Executor storeThreads;
-    private final Executor aloneThreads;
+    private final Turns turns;
+    private final Executor threads;
     private final Duration lockTimeout;
 
     Aside(
             GroupCommit groupCommit,
             Alone alone,
             StuckRows stuck,
+            Turns turns,
             EngineMetrics metrics,
-            Executor storeThreads,
-            Executor aloneThreads,
+            Executor threads,
             Duration lockTimeout) {
         this.groupCommit = groupCommit;
         this.alone = alone;
         this.stuck = stuck;
         this.metrics = metrics;
-        this.storeThreads = storeThreads;
-        this.aloneThreads = aloneThreads;
+        this.turns = turns;
+        this.threads = threads;
         this.lockTimeout = lockTimeout;
     }
 
@@ -56,7 +57,7 @@ final class Aside {
      * @param done run when the store's next requests may come; what goes on by itself does not keep them
      */
     void settle(StoreBatch batch, @Nullable Failed failed, Runnable done) {
-        storeThreads.execute(() -> {
+        threads.execute(() -> {
             try {
                 settle(batch, failed);
             } catch (RuntimeException | Error e) {
@@ -82,7 +83,7 @@ final class Aside {
             if (needed.isEmpty()) {
                 free.add(request);
             } else {
-                leaveAlone(request, null, needed);
+                leaveAlone(request, new Failed(Why.LOCK, Attempt.Step.READ, needed, null), needed);
             }
         }
         return batch.only(free);
@@ -98,7 +99,12 @@ final class Aside {
             if (rest.requests().isEmpty()) {
                 return;
             }
-            switch (groupCommit.attempt(List.of(rest), Mode.LOCK, rest.longestLeft(), lockTimeout)) {
+            StoreBatch next = rest;
+            Optional<Attempt> tried = turns.take(next.storeId(), next.longestLeft(), () -> attempt(next));
+            if (tried.isEmpty()) {
+                continue; // their time is over
+            }
+            switch (tried.get()) {
                 case Attempt.Settled settled -> {
                     if (settled.stale().isEmpty()) {
                         settled.answer();
@@ -129,10 +135,14 @@ final class Aside {
         }
     }
 
+    private Attempt attempt(StoreBatch batch) {
+        return groupCommit.attempt(List.of(batch), Mode.LOCK, batch.longestLeft(), lockTimeout);
+    }
+
     /** @return what may be tried again; the others go on by themselves, or were settled meanwhile */
     private StoreBatch split(StoreBatch batch, Failed failed) {
         List<Request> requests = batch.requests();
-        Set<String> held = failed.why() == Why.LOCK ? stuck.held(batch.storeId(), failed.stockIds()) : Set.of();
+        Set<String> held = failed.why() == Why.LOCK ? held(batch, failed.stockIds()) : Set.of();
         if (!held.isEmpty()) {
             return without(batch, held);
         }
@@ -145,10 +155,15 @@ final class Aside {
         return batch.only(requests.subList(half, requests.size()));
     }
 
+    private Set<String> held(StoreBatch batch, Set<String> stockIds) {
+        return turns.take(batch.storeId(), batch.longestLeft(), () -> stuck.held(batch.storeId(), stockIds))
+                .orElse(Set.of());
+    }
+
     /** @param rows that somebody holds and it needs */
     private void leaveAlone(Request request, @Nullable Failed failed, Set<String> rows) {
         stuck.add(request.storeId(), rows);
-        aloneThreads.execute(() -> {
+        threads.execute(() -> {
             try {
                 List<Outcome> outcomes =
                         alone.settle(request.storeId(), request.commands(), request.stopwatch(), failed);

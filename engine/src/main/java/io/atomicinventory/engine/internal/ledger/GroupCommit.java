@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.ledger;
 
+import io.atomicinventory.engine.EngineMetrics;
 import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.decide.Decision;
@@ -27,8 +28,10 @@ final class GroupCommit {
     private final Database database;
     private final MenuCache menus;
     private final Balances balances;
+    private final EngineMetrics metrics;
 
-    GroupCommit(Database database, MenuCache menus, Balances balances) {
+    GroupCommit(Database database, MenuCache menus, Balances balances, EngineMetrics metrics) {
+        this.metrics = metrics;
         this.database = database;
         this.menus = menus;
         this.balances = balances;
@@ -100,7 +103,9 @@ final class GroupCommit {
                         store.work().batch(),
                         store.decisions().stream().map(Decision::answer).toList()));
             }
-            return new Attempt.Settled(answers, stale);
+            Attempt.Settled settled = new Attempt.Settled(answers, stale);
+            metrics.committed(answers.size(), settled.commands());
+            return settled;
         } catch (SQLException e) {
             forgetBalances(batches);
             return Attempt.Failed.of(e, step, stockIds(works));

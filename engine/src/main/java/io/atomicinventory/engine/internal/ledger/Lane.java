@@ -175,7 +175,6 @@ final class Lane {
         switch (groupCommit.attempt(batches, mode, longestLeft(batches), lockTimeout)) {
             case Attempt.Settled settled -> {
                 settled.answer();
-                metrics.committed(settled.outcomes().size(), settled.commands());
                 retried(settled.stale(), "menu-changed");
                 settle(settled.stale(), mode, tries + 1, setAside);
             }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +25,17 @@ import java.util.stream.IntStream;
 /**
  * The way of everything that moves the stock of one store: through the lane that the store belongs to. Thread-safe.
  *
- * <p>Its threads are daemons that end when they have had nothing to do for a minute, and each takes a connection
- * only while it works.
+ * <p>The lanes' threads are daemons that end when they have had nothing to do for a minute, what is set aside goes on
+ * in virtual ones, and each takes a connection only while it works.
  */
 public final class Ledger implements AutoCloseable {
     /** A row that is held longer than this is waited for aside, so that the lane's other stores need not. */
     private static final Duration LONGEST_LOCK_IN_LANE = Duration.ofMillis(100);
 
-    private static final int STORE_THREADS = 2;
-    private static final int ALONE_THREADS = 4;
+    /** Connections for what was set aside, beside those of the lanes. */
+    private static final int STORES_AT_ONCE = 2;
+
+    private static final int ALONE_AT_ONCE = 4;
 
     private final EngineSettings settings;
     private final MenuCache menus;
@@ -50,14 +53,15 @@ public final class Ledger implements AutoCloseable {
         this.menus = menus;
         this.metrics = metrics;
         ExecutorService writers = threads("inventory-lane", settings.lanes());
-        ExecutorService storeThreads = threads("inventory-aside", STORE_THREADS);
-        ExecutorService aloneThreads = threads("inventory-alone", ALONE_THREADS);
-        this.threads = List.of(writers, storeThreads, aloneThreads);
-        GroupCommit groupCommit = new GroupCommit(database, menus, new Balances(settings.cachedRows()));
+        ExecutorService asides = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("inventory-aside-", 0).factory());
+        this.threads = List.of(writers, asides);
+        GroupCommit groupCommit = new GroupCommit(database, menus, new Balances(settings.cachedRows()), metrics);
         StuckRows stuck = new StuckRows(database, menus);
-        Alone alone = new Alone(groupCommit, stuck, metrics, database);
+        Turns aloneTurns = new Turns(ALONE_AT_ONCE);
+        Alone alone = new Alone(groupCommit, stuck, aloneTurns, metrics, database);
         Duration lockTimeout = shorter(settings.lockTimeout(), LONGEST_LOCK_IN_LANE);
-        Aside aside = new Aside(groupCommit, alone, stuck, metrics, storeThreads, aloneThreads, lockTimeout);
+        Aside aside = new Aside(groupCommit, alone, stuck, new Turns(STORES_AT_ONCE), metrics, asides, lockTimeout);
         this.lanes = IntStream.range(0, settings.lanes())
                 .mapToObj(i -> lane(groupCommit, aside, writers, lockTimeout))
                 .toList();
@@ -82,7 +86,8 @@ public final class Ledger implements AutoCloseable {
 
     private List<Outcome> admit(Request request) {
         int more = request.commands().size();
-        boolean isAdmitted = waiting.addAndGet(more) <= settings.maxWaiting();
+        // One request alone is never too many, however large.
+        boolean isAdmitted = waiting.addAndGet(more) <= Math.max(more, settings.maxWaiting());
         isAdmitted &= waitingOfStore.merge(request.storeId(), more, Integer::sum)
                 <= Math.max(more, settings.maxWaitingOfStore());
         try {

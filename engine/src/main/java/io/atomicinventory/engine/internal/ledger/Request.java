@@ -5,9 +5,12 @@ import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.Planned;
 import io.atomicinventory.engine.internal.menu.Menu;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Request {
+    /** Whoever waits for a connection that the pool does not give, or a network that is silent, ends by then. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final String storeId;
     private final List<? extends Command> commands;
     private final Stopwatch stopwatch;
@@ -70,7 +76,9 @@ final class Request {
      */
     List<Outcome> await() {
         try {
-            return outcomes.get();
+            return outcomes.get(stopwatch.left().plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new DatabaseUnavailableException(Alone.NO_ANSWER, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DatabaseUnavailableException(

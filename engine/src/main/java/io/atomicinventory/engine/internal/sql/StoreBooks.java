@@ -168,26 +168,27 @@ public final class StoreBooks {
      */
     public static Set<String> write(Transaction transaction, List<Written> stores) throws SQLException {
         Set<String> conflicting = new HashSet<>();
-        for (boolean isChecked : new boolean[] {false, true}) {
-            transaction.runEach(
-                    stores.stream()
-                            .filter(store -> store.untouched().isEmpty() != isChecked)
-                            .toList(),
-                    Written::storeId,
-                    (store, pipeline) -> add(pipeline, store, conflicting));
-        }
+        // One way for all of them, so that stores are locked in their order whatever is written of each.
+        boolean isChecked = stores.stream().anyMatch(store -> !store.untouched().isEmpty());
+        transaction.runEach(stores, Written::storeId, (store, pipeline) -> {
+            if (isChecked) {
+                addCheck(pipeline, store, conflicting);
+            }
+            addWrites(pipeline, store, conflicting);
+        });
         return conflicting;
     }
 
-    private static void add(Pipeline pipeline, Written store, Set<String> conflicting) {
-        if (!store.untouched().isEmpty()) {
-            pipeline.query(
-                    StockTable.COUNT_CURRENT,
-                    p -> p.texts(store.untouched(), StockItem::stockId)
-                            .numbers(store.untouched(), StockItem::version)
-                            .text(store.storeId()),
-                    row -> expect(store.untouched().size(), row.getInt("current"), store, conflicting));
-        }
+    private static void addCheck(Pipeline pipeline, Written store, Set<String> conflicting) {
+        pipeline.query(
+                StockTable.COUNT_CURRENT,
+                p -> p.texts(store.untouched(), StockItem::stockId)
+                        .numbers(store.untouched(), StockItem::version)
+                        .text(store.storeId()),
+                row -> expect(store.untouched().size(), row.getInt("current"), store, conflicting));
+    }
+
+    private static void addWrites(Pipeline pipeline, Written store, Set<String> conflicting) {
         pipeline.update(
                         MovementTable.MOVE,
                         p -> MovementTable.bindMove(p, store),

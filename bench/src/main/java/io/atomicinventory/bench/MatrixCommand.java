@@ -29,7 +29,8 @@ final class MatrixCommand implements Callable<Integer> {
 
     @Option(
             names = "--only",
-            description = "Only the cells with this in their name. Half load needs the hot store beside it.",
+            description =
+                    "Only the cells in whose name this regular expression is found: 'hot|100|nodes'. Half load needs the hot store beside it.",
             defaultValue = "")
     private String only = "";
 

@@ -10,6 +10,7 @@ import io.atomicinventory.bench.workload.Mix;
 import io.atomicinventory.bench.workload.StoreChoice;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What is measured, in which order, and for how long. The hot cell comes first: half of its load is measured later. */
 public record Plan(List<Cell> cells, int repetitions, Duration warmUp, Duration measured) {
@@ -52,7 +53,13 @@ public record Plan(List<Cell> cells, int repetitions, Duration warmUp, Duration 
     /** @param part of the names of those cells that stay */
     public Plan only(String part) {
         return new Plan(
-                cells.stream().filter(cell -> cell.name().contains(part)).toList(), repetitions, warmUp, measured);
+                cells.stream()
+                        .filter(cell ->
+                                Pattern.compile(part).matcher(cell.name()).find())
+                        .toList(),
+                repetitions,
+                warmUp,
+                measured);
     }
 
     private static Cell hot() {

@@ -171,6 +171,26 @@ class LaneTroubleTest {
     }
 
     @Test
+    void I1_manyWhoWaitForAHeldRowOfOneStoreLeaveTurnsToAnotherStoreWhoseRowIsFreeAgain() throws Exception {
+        List<Caller<DeductionOutcome>> needIt = new ArrayList<>();
+        try (Blocked cream = Blocked.on(OPEN.database(), HOLD_CREAM)) {
+            for (int i = 0; i < 12; i++) {
+                needIt.add(till(engine, Cafe.CEBU, "croffle" + i, Cafe.CROFFLE, 1));
+            }
+            Caller<DeductionOutcome> elsewhere;
+            try (Blocked other = Blocked.on(OPEN.database(), HOLD_CREAM.replace("cebu", "s0"))) {
+                elsewhere = till(engine, "s0", "croffle", Cafe.CROFFLE, 1);
+                other.awaitWaiting(1);
+            }
+            assertThat(elsewhere.answer().success()).isTrue();
+            assertThat(needIt).noneMatch(Caller::isDone);
+        }
+        for (Caller<DeductionOutcome> one : needIt) {
+            assertThat(one.answer().success()).isTrue();
+        }
+    }
+
+    @Test
     void I1_whoNeedsAHeldRowIsToldAtTheDeadlineWhileTheOthersGoOn() throws Exception {
         try (StoppableNode impatient =
                         new StoppableNode(OPEN.database(), ONE_LANE.withRequestTimeout(Duration.ofMillis(800)));

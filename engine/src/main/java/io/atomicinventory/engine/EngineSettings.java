@@ -32,6 +32,8 @@ public record EngineSettings(
     public static final int MAX_BATCH = 500;
     public static final Duration MAX_AHEAD = Duration.ofMinutes(5);
     public static final Duration MAX_BACK = Duration.ofDays(30);
+    /** Older sales wait for a person, and older counts are refused: the books of those days are closed. */
+    public static final Duration MAX_LATE = Duration.ofDays(3);
 
     public EngineSettings {
         require(applicationRole.matches("[a-z_][a-z0-9_]{0,62}"), "applicationRole: must be a plain role name");

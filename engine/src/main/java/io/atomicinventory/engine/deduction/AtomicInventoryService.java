@@ -7,8 +7,8 @@ import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.internal.decide.Command;
-import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.decide.Planned;
+import io.atomicinventory.engine.internal.decide.Sales;
 import io.atomicinventory.engine.internal.ledger.Ledger;
 import io.atomicinventory.engine.internal.menu.MenuCache;
 import io.atomicinventory.engine.internal.plan.Demand;
@@ -74,6 +74,24 @@ public final class AtomicInventoryService {
     }
 
     /**
+     * Gives back what a sale took, whole or in part, exactly once, and never more than it took. It does not matter
+     * whether the menu has changed since or an item was switched off.
+     *
+     * @throws DatabaseUnavailableException where the outcome is not known: send the same request again
+     */
+    public CompensationOutcome compensateDeduction(CompensationRequest request) {
+        Command.Origin origin = new Command.Origin(
+                request.idempotencyKey(),
+                request.actor(),
+                ThreadLocalRandom.current().nextLong(),
+                null);
+        Command.Compensation compensation = Command.Compensation.of(
+                origin, request.transactionId(), request.reason(), request.disposition(), request.lines());
+        return (CompensationOutcome)
+                ledger.submit(request.storeId(), List.of(compensation)).getFirst();
+    }
+
+    /**
      * Whether a sale would fit now. Changes nothing and promises nothing.
      *
      * @return empty where the store is unknown
@@ -117,7 +135,7 @@ public final class AtomicInventoryService {
     }
 
     private static Availability availability(Planned.PlannedSale sale, Map<String, StockItem> stock) {
-        List<Problem> problems = Decider.problems(sale, stock);
+        List<Problem> problems = Sales.problems(sale, stock);
         List<Availability.Ingredient> ingredients = new ArrayList<>();
         for (Demand demand : sale.plan().demands()) {
             StockItem item = Objects.requireNonNull(stock.get(demand.stockId()));
@@ -131,7 +149,7 @@ public final class AtomicInventoryService {
         }
         return new Availability(
                 problems.isEmpty(),
-                Decider.shortages(sale, stock),
+                Sales.shortages(sale, stock),
                 problems.stream()
                         .filter(problem -> problem.reason() != Problem.Reason.INSUFFICIENT_STOCK)
                         .map(Problem::text)

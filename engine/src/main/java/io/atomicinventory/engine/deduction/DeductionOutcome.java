@@ -67,6 +67,11 @@ public sealed interface DeductionOutcome extends Outcome {
     /** Nothing was decided and nothing recorded. */
     record NotDecided(String transactionId, Undecided why) implements DeductionOutcome {
         @Override
+        public boolean isDecided() {
+            return false;
+        }
+
+        @Override
         public boolean success() {
             return false;
         }

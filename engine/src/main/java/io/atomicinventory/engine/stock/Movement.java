@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param why a reason or reference in words
  * @param occurredAt when it happened
  * @param recordedAt when it was written
+ * @param reverses the version of the movement that this one takes back
  */
 public record Movement(
         String stockId,
@@ -27,7 +28,8 @@ public record Movement(
         @Nullable String claimedUserId,
         @Nullable String why,
         Instant occurredAt,
-        @Nullable Instant recordedAt) {
+        @Nullable Instant recordedAt,
+        @Nullable Long reverses) {
 
     public Movement {
         quantityChange = Quantities.plain(quantityChange);

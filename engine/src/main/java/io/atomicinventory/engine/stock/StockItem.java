@@ -2,6 +2,7 @@ package io.atomicinventory.engine.stock;
 
 import io.atomicinventory.engine.Quantities;
 import java.math.BigDecimal;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param held promised to something else; not available to a sale
  * @param version the number of its movements
  * @param approvedOverdraft how far below zero named persons have let it go
+ * @param countedAt when it was last counted; null where it never was
  */
 public record StockItem(
         String stockId,
@@ -21,7 +23,8 @@ public record StockItem(
         boolean allowNegative,
         BigDecimal approvedOverdraft,
         @Nullable BigDecimal reorderLevel,
-        boolean isActive) {
+        boolean isActive,
+        @Nullable Instant countedAt) {
 
     public StockItem {
         quantity = Quantities.plain(quantity);
@@ -42,11 +45,44 @@ public record StockItem(
                 : left.subtract(held).signum() >= 0;
     }
 
-    /** The row after a movement. An approved overdraft shrinks as the row comes back up, and is never spent twice. */
-    public StockItem afterChangeOf(BigDecimal quantityChange) {
-        BigDecimal next = quantity.add(quantityChange);
+    /** Whether a movement that occurred then was in the last count already. */
+    public boolean wasCountedSince(Instant occurredAt) {
+        return countedAt != null && !occurredAt.isAfter(countedAt);
+    }
+
+    /**
+     * The row after the movements of one command, together. An approved overdraft shrinks as the row comes back up,
+     * and is never spent twice.
+     */
+    public StockItem after(BigDecimal change, int movements) {
+        BigDecimal next = quantity.add(change);
         BigDecimal overdraft = approvedOverdraft.min(next.negate().max(BigDecimal.ZERO));
         return new StockItem(
-                stockId, item, unit, next, held, version + 1, allowNegative, overdraft, reorderLevel, isActive);
+                stockId,
+                item,
+                unit,
+                next,
+                held,
+                version + movements,
+                allowNegative,
+                overdraft,
+                reorderLevel,
+                isActive,
+                countedAt);
+    }
+
+    public StockItem counted(@Nullable Instant at) {
+        return new StockItem(
+                stockId,
+                item,
+                unit,
+                quantity,
+                held,
+                version,
+                allowNegative,
+                approvedOverdraft,
+                reorderLevel,
+                isActive,
+                at);
     }
 }

@@ -97,7 +97,8 @@ class StockServiceTest {
                 false,
                 BigDecimal.ZERO,
                 new BigDecimal("20.5"),
-                true);
+                true,
+                null);
         assertThat(saved).isEqualTo(new StockSaved.Saved(milk, true));
         assertThat(stock.find(store, "milk")).contains(milk);
         assertThat(movements("milk")).singleElement().satisfies(opening -> {
@@ -176,7 +177,8 @@ class StockServiceTest {
                         change.allowNegative(),
                         BigDecimal.ZERO,
                         change.reorderLevel(),
-                        change.isActive()));
+                        change.isActive(),
+                        null));
         assertThat(described("milk")).containsExactly("2 POLICY 0 100 100", "1 OPENING 100 0 100");
         assertThat(movements("milk").getFirst().who()).isEqualTo("ana");
         assertThat(movements("milk").getFirst().claimedUserId()).isEqualTo("till-7");
@@ -401,7 +403,7 @@ class StockServiceTest {
                 new ReceiptRequest(store, "milk", new BigDecimal("2.5000"), "Delivery note 17", ANA, "r1"));
 
         Movement movement = movements("milk").getFirst();
-        assertThat(outcome).isEqualTo(new MovementOutcome.Recorded(movement, false));
+        assertThat(outcome).isEqualTo(new MovementOutcome.Recorded(movement, false, List.of()));
         assertThat(outcome.success()).isTrue();
         assertThat(outcome.errors()).isEmpty();
         assertThat(describe(movement)).isEqualTo("2 RECEIPT 2.5 100 102.5");
@@ -426,7 +428,7 @@ class StockServiceTest {
         MovementOutcome again =
                 stock.receive(new ReceiptRequest(store, "milk", new BigDecimal("5.0000"), null, BEN, "r1"));
 
-        assertThat(again).isEqualTo(new MovementOutcome.Recorded(first, true));
+        assertThat(again).isEqualTo(new MovementOutcome.Recorded(first, true, List.of()));
         assertThat(described("milk"))
                 .containsExactly("3 RECEIPT 7 105 112", "2 RECEIPT 5 100 105", "1 OPENING 100 0 100");
     }
@@ -438,7 +440,7 @@ class StockServiceTest {
         save(with(false, false));
         database.execute("UPDATE inventory_stock SET quantity = 99999999999.9999 WHERE store_id = '" + store + "'");
 
-        assertThat(receive("5", "r1")).isEqualTo(new MovementOutcome.Recorded(first, true));
+        assertThat(receive("5", "r1")).isEqualTo(new MovementOutcome.Recorded(first, true, List.of()));
     }
 
     @Test
@@ -582,10 +584,10 @@ class StockServiceTest {
 
         Movement only = movements("milk").getFirst();
         assertThat(outcomes)
-                .filteredOn(new MovementOutcome.Recorded(only, false)::equals)
+                .filteredOn(new MovementOutcome.Recorded(only, false, List.of())::equals)
                 .hasSize(1);
         assertThat(outcomes)
-                .filteredOn(new MovementOutcome.Recorded(only, true)::equals)
+                .filteredOn(new MovementOutcome.Recorded(only, true, List.of())::equals)
                 .hasSize(7);
         assertThat(milk().quantity()).isEqualByComparingTo("105");
     }

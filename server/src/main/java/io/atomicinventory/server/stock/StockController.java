@@ -124,6 +124,11 @@ class StockController {
                 }
                 yield response.body(MovementView.of(recorded.movement()));
             }
+            case MovementOutcome.Refused refused ->
+                throw new ProblemException(ProblemType.INSUFFICIENT_STOCK, String.join("; ", refused.errors()));
+            case MovementOutcome.UnknownMovement unknown -> throw Paths.notFound(unknown.text());
+            case MovementOutcome.NotPossible notPossible ->
+                throw new ProblemException(ProblemType.STATE_CONFLICT, notPossible.text());
             case MovementOutcome.OutOfBounds outOfBounds ->
                 throw new ProblemException(ProblemType.MALFORMED_REQUEST, outOfBounds.text());
             case MovementOutcome.NotDecided notDecided ->

@@ -1,13 +1,18 @@
 package io.atomicinventory.engine.internal.decide;
 
 import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.deduction.CompensationRequest;
+import io.atomicinventory.engine.deduction.Disposition;
 import io.atomicinventory.engine.deduction.SaleItem;
+import io.atomicinventory.engine.stock.TransferRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Something that moves the stock of one store, under an idempotency key. */
+/** Something that moves stock, under an idempotency key. All but a transfer is about one store. */
 public sealed interface Command {
     Origin origin();
 
@@ -19,20 +24,40 @@ public sealed interface Command {
         return origin().key();
     }
 
+    /** The sale that it is about. */
+    default @Nullable String transactionId() {
+        return null;
+    }
+
+    /** Whether it is decided on more than keys, transactions and balances: on movements of its row. */
+    default boolean readsHistory() {
+        return false;
+    }
+
     /** What kinds of command there are, as the outcome's row names them. */
     enum Operation {
         DEDUCTION,
-        RECEIPT
+        COMPENSATION,
+        RECEIPT,
+        ADJUSTMENT,
+        COUNT,
+        WASTE,
+        TRANSFER,
+        REVERSAL
     }
 
     /**
      * Where a command comes from.
      *
      * @param attempt random: after a lost connection a request knows its own outcome by it
-     * @param occurredAt null for the moment of recording
+     * @param occurredAt null for the moment of recording; to the microsecond, as the database keeps it
      */
     record Origin(
-            String key, Actor actor, long attempt, @Nullable Instant occurredAt) {}
+            String key, Actor actor, long attempt, @Nullable Instant occurredAt) {
+        public Origin {
+            occurredAt = occurredAt == null ? null : occurredAt.truncatedTo(ChronoUnit.MICROS);
+        }
+    }
 
     /** @param items summed: one for each product */
     record Sale(Origin origin, String transactionId, List<SaleItem> items, Hash itemsHash, Hash requestHash)
@@ -53,21 +78,133 @@ public sealed interface Command {
         }
     }
 
-    record Receipt(
+    /**
+     * A void.
+     *
+     * @param disposition of all that is left, where there are no lines
+     */
+    record Compensation(
             Origin origin,
-            String stockId,
-            BigDecimal quantity,
-            @Nullable String reference,
-            Hash requestHash) implements Command {
-        public static Receipt of(Origin origin, String stockId, BigDecimal quantity, @Nullable String reference) {
-            Hash hash = Hash.of(
-                    Operation.RECEIPT.name(), stockId, quantity.toPlainString(), reference == null ? "" : reference);
-            return new Receipt(origin, stockId, quantity, reference, hash);
+            String transactionId,
+            String reason,
+            Disposition disposition,
+            List<CompensationRequest.Line> lines,
+            Hash requestHash)
+            implements Command {
+        public static Compensation of(
+                Origin origin,
+                String transactionId,
+                String reason,
+                Disposition disposition,
+                List<CompensationRequest.Line> lines) {
+            Stream<String> head = Stream.of(Operation.COMPENSATION.name(), transactionId, reason, disposition.code());
+            Stream<String> rest = lines.stream()
+                    .map(line -> line.inventoryStockId() + "=" + line.quantity().toPlainString() + "="
+                            + line.disposition().code())
+                    .sorted();
+            return new Compensation(
+                    origin,
+                    transactionId,
+                    reason,
+                    disposition,
+                    lines,
+                    Hash.of(Stream.concat(head, rest).toArray(String[]::new)));
         }
 
         @Override
         public Operation operation() {
-            return Operation.RECEIPT;
+            return Operation.COMPENSATION;
+        }
+    }
+
+    /**
+     * What a person says of one stock row: a receipt, an adjustment, waste, or a count, which occurred when it was
+     * counted.
+     *
+     * @param quantity what arrived, what is added, what was thrown away, or what is there
+     */
+    record Booking(
+            Origin origin,
+            Operation operation,
+            String stockId,
+            BigDecimal quantity,
+            @Nullable String why,
+            Hash requestHash)
+            implements Command {
+        public static Booking of(
+                Origin origin, Operation operation, String stockId, BigDecimal quantity, @Nullable String why) {
+            Stream<String> fields =
+                    Stream.of(operation.name(), stockId, quantity.toPlainString(), why == null ? "" : why);
+            Instant occurredAt = origin.occurredAt();
+            if (occurredAt != null) {
+                fields = Stream.concat(fields, Stream.of(occurredAt.toString()));
+            }
+            return new Booking(origin, operation, stockId, quantity, why, Hash.of(fields.toArray(String[]::new)));
+        }
+
+        @Override
+        public boolean readsHistory() {
+            return operation == Operation.COUNT && origin.occurredAt() != null;
+        }
+    }
+
+    /** @param version of the movement that is taken back */
+    record Reversal(Origin origin, String stockId, long version, String why, Hash requestHash) implements Command {
+        public static Reversal of(Origin origin, String stockId, long version, String why) {
+            Hash hash = Hash.of(Operation.REVERSAL.name(), stockId, Long.toString(version), why);
+            return new Reversal(origin, stockId, version, why, hash);
+        }
+
+        @Override
+        public Operation operation() {
+            return Operation.REVERSAL;
+        }
+
+        @Override
+        public boolean readsHistory() {
+            return true;
+        }
+    }
+
+    /** The key is one of the sending store's. */
+    record Transfer(
+            Origin origin,
+            String fromStoreId,
+            String toStoreId,
+            List<TransferRequest.Line> lines,
+            @Nullable String why,
+            Hash requestHash)
+            implements Command {
+        public static Transfer of(
+                Origin origin,
+                String fromStoreId,
+                String toStoreId,
+                List<TransferRequest.Line> lines,
+                @Nullable String why) {
+            Stream<String> head = Stream.of(Operation.TRANSFER.name(), toStoreId, why == null ? "" : why);
+            Stream<String> rest = lines.stream()
+                    .map(line -> line.fromStockId() + "=" + line.toStockId() + "="
+                            + line.quantity().toPlainString())
+                    .sorted();
+            return new Transfer(
+                    origin,
+                    fromStoreId,
+                    toStoreId,
+                    lines,
+                    why,
+                    Hash.of(Stream.concat(head, rest).toArray(String[]::new)));
+        }
+
+        /** The same in the books of the receiving store, where senders may have used the same key. */
+        Transfer asReceived() {
+            String key = "transfer:" + fromStoreId + ":" + Hash.of(key());
+            Origin received = new Origin(key, origin.actor(), origin.attempt(), origin.occurredAt());
+            return new Transfer(received, fromStoreId, toStoreId, lines, why, requestHash);
+        }
+
+        @Override
+        public Operation operation() {
+            return Operation.TRANSFER;
         }
     }
 }

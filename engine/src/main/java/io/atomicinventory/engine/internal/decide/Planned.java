@@ -26,7 +26,11 @@ public sealed interface Planned {
                             }
                             yield new PlannedSale(sale, Planner.plan(storeId, sale.items(), menu));
                         }
-                        case Command.Receipt receipt -> new PlannedReceipt(receipt);
+                        case Command.Compensation compensation -> new PlannedCompensation(compensation);
+                        case Command.Booking booking -> new PlannedBooking(booking);
+                        case Command.Reversal reversal -> new PlannedReversal(reversal);
+                        case Command.Transfer transfer ->
+                            throw new IllegalStateException("a transfer is about two stores");
                     });
         }
         return planned;
@@ -39,7 +43,22 @@ public sealed interface Planned {
         }
     }
 
-    record PlannedReceipt(Command.Receipt command) implements Planned {
+    /** Which rows it needs is known when the record of its sale has been read. */
+    record PlannedCompensation(Command.Compensation command) implements Planned {
+        @Override
+        public List<String> stockIds() {
+            return List.of();
+        }
+    }
+
+    record PlannedBooking(Command.Booking command) implements Planned {
+        @Override
+        public List<String> stockIds() {
+            return List.of(command.stockId());
+        }
+    }
+
+    record PlannedReversal(Command.Reversal command) implements Planned {
         @Override
         public List<String> stockIds() {
             return List.of(command.stockId());

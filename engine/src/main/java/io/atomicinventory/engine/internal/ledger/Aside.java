@@ -4,13 +4,11 @@ import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.EngineMetrics;
 import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.Undecided;
-import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.ledger.Attempt.Failed;
 import io.atomicinventory.engine.internal.ledger.Attempt.Why;
 import io.atomicinventory.engine.internal.ledger.GroupCommit.Mode;
 import io.atomicinventory.engine.internal.sql.Database;
-import io.atomicinventory.engine.stock.MovementOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +165,7 @@ final class Aside {
             try {
                 List<Outcome> outcomes =
                         alone.settle(request.storeId(), request.commands(), request.stopwatch(), failed);
-                if (outcomes.stream().allMatch(Aside::isDecided)) {
+                if (outcomes.stream().allMatch(Outcome::isDecided)) {
                     // Nobody holds these rows any more. Who comes now goes through the lane again, with the others.
                     stuck.free(request.storeId(), rows);
                 }
@@ -179,10 +177,6 @@ final class Aside {
                 request.fail(new IllegalStateException("left unsettled")); // where it was settled this does nothing
             }
         });
-    }
-
-    private static boolean isDecided(Outcome outcome) {
-        return !(outcome instanceof DeductionOutcome.NotDecided || outcome instanceof MovementOutcome.NotDecided);
     }
 
     /** Whose time is over is told what is true: that nothing was done, or that it is not known. */

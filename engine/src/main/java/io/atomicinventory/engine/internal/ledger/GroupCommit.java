@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,9 @@ final class GroupCommit {
         List<StoreWork> works = new ArrayList<>(inOrder.size());
         try (Transaction transaction = database.begin(begunWith, timeout, lockTimeout)) {
             List<Answers> answers = new ArrayList<>(inOrder.size());
+            Map<String, Map<String, Set<String>>> soldRows = soldRows(transaction, inOrder);
             for (StoreBatch batch : inOrder) {
-                StoreWork work = begin(transaction, batch, mode);
+                StoreWork work = begin(transaction, batch, mode, soldRows.getOrDefault(batch.storeId(), Map.of()));
                 if (work == null) {
                     answers.add(unknownStore(batch));
                 } else {
@@ -116,8 +118,20 @@ final class GroupCommit {
         }
     }
 
+    /** A void needs the rows of its sale, which are not known before. */
+    private static Map<String, Map<String, Set<String>>> soldRows(Transaction transaction, List<StoreBatch> batches)
+            throws SQLException {
+        List<StoreBooks.Sold> voided = batches.stream()
+                .map(batch -> new StoreBooks.Sold(batch.storeId(), batch.voided()))
+                .filter(sold -> !sold.transactionIds().isEmpty())
+                .toList();
+        return voided.isEmpty() ? Map.of() : StoreBooks.rowsOfSales(transaction, voided);
+    }
+
     /** Null where the store is unknown. */
-    private @Nullable StoreWork begin(Transaction transaction, StoreBatch batch, Mode mode) throws SQLException {
+    private @Nullable StoreWork begin(
+            Transaction transaction, StoreBatch batch, Mode mode, Map<String, Set<String>> soldRows)
+            throws SQLException {
         Menu menu = null;
         if (batch.requests().stream().anyMatch(Request::sells)) {
             menu = menu(transaction, batch.storeId());
@@ -125,7 +139,7 @@ final class GroupCommit {
                 return null;
             }
         }
-        return StoreWork.plan(batch, menu, mode, balances.of(batch.storeId()));
+        return StoreWork.plan(batch, menu, mode, balances.of(batch.storeId()), soldRows);
     }
 
     private @Nullable Menu menu(Transaction transaction, String storeId) throws SQLException {

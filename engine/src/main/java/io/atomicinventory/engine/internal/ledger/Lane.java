@@ -122,9 +122,9 @@ final class Lane {
         }
         for (Map.Entry<StoreQueue, List<Request>> store : taken.entrySet()) {
             if (room > 0 && !store.getKey().isEmpty()) {
-                List<Request> more = store.getKey().take(room);
-                room -= StoreQueue.weight(more);
-                store.getValue().addAll(more);
+                int before = StoreQueue.weight(store.getValue());
+                store.getKey().takeMore(store.getValue(), room);
+                room -= StoreQueue.weight(store.getValue()) - before;
             }
         }
         return taken.entrySet().stream()

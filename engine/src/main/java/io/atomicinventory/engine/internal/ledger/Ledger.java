@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +42,7 @@ public final class Ledger implements AutoCloseable {
     private final MenuCache menus;
     private final EngineMetrics metrics;
     private final List<Lane> lanes;
+    private final TransferLedger transfers;
     private final List<ExecutorService> threads;
     private final AtomicInteger waiting = new AtomicInteger();
     /** Counted until it is answered, wherever it waits, so that a store whose row is held leaves room for others. */
@@ -56,10 +58,12 @@ public final class Ledger implements AutoCloseable {
         ExecutorService asides = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("inventory-aside-", 0).factory());
         this.threads = List.of(writers, asides);
-        GroupCommit groupCommit = new GroupCommit(database, menus, new Balances(settings.cachedRows()), metrics);
+        Balances balances = new Balances(settings.cachedRows());
+        GroupCommit groupCommit = new GroupCommit(database, menus, balances, metrics);
         StuckRows stuck = new StuckRows(database, menus);
         Turns aloneTurns = new Turns(ALONE_AT_ONCE);
         Alone alone = new Alone(groupCommit, stuck, aloneTurns, metrics, database);
+        this.transfers = new TransferLedger(database, metrics, balances, aloneTurns);
         Duration lockTimeout = shorter(settings.lockTimeout(), LONGEST_LOCK_IN_LANE);
         Aside aside = new Aside(groupCommit, alone, stuck, new Turns(STORES_AT_ONCE), metrics, asides, lockTimeout);
         this.lanes = IntStream.range(0, settings.lanes())
@@ -77,31 +81,52 @@ public final class Ledger implements AutoCloseable {
      *     deadline, or the caller was interrupted
      */
     public List<Outcome> submit(String storeId, List<? extends Command> commands) {
-        Request request = new Request(storeId, commands, new Stopwatch(settings.requestTimeout()), menus.menu(storeId));
-        List<Outcome> outcomes = admit(request);
-        outcomes.forEach(
-                outcome -> metrics.settled(storeId, outcome, request.stopwatch().elapsed()));
+        Stopwatch stopwatch = new Stopwatch(settings.requestTimeout());
+        return admitted(storeId, commands, stopwatch, () -> {
+            Request request = new Request(storeId, commands, stopwatch, menus.menu(storeId));
+            lane(storeId).offer(request);
+            return request.await();
+        });
+    }
+
+    /**
+     * A transfer is no single store's, and goes its own way.
+     *
+     * @throws DatabaseUnavailableException where the outcome is not known at the deadline
+     */
+    public Outcome transfer(Command.Transfer transfer) {
+        Stopwatch stopwatch = new Stopwatch(settings.requestTimeout());
+        return admitted(
+                        transfer.fromStoreId(),
+                        List.of(transfer),
+                        stopwatch,
+                        () -> List.of(transfers.settle(transfer, stopwatch)))
+                .getFirst();
+    }
+
+    private List<Outcome> admitted(
+            String storeId, List<? extends Command> commands, Stopwatch stopwatch, Supplier<List<Outcome>> work) {
+        List<Outcome> outcomes = admit(storeId, commands, work);
+        outcomes.forEach(outcome -> metrics.settled(storeId, outcome, stopwatch.elapsed()));
         return outcomes;
     }
 
-    private List<Outcome> admit(Request request) {
-        int more = request.commands().size();
+    private List<Outcome> admit(String storeId, List<? extends Command> commands, Supplier<List<Outcome>> work) {
+        int more = commands.size();
         // One request alone is never too many, however large.
         boolean isAdmitted = waiting.addAndGet(more) <= Math.max(more, settings.maxWaiting());
-        isAdmitted &= waitingOfStore.merge(request.storeId(), more, Integer::sum)
-                <= Math.max(more, settings.maxWaitingOfStore());
+        isAdmitted &= waitingOfStore.merge(storeId, more, Integer::sum) <= Math.max(more, settings.maxWaitingOfStore());
         try {
             if (isClosed) { // asked when it is counted, so that whoever closes either sees it or keeps it out
                 throw new IllegalStateException("the engine is closed");
             }
             if (!isAdmitted) {
-                return Decider.notDecided(request.commands(), new Undecided.Overloaded());
+                return Decider.notDecided(commands, new Undecided.Overloaded());
             }
-            lane(request.storeId()).offer(request);
-            return request.await();
+            return work.get();
         } finally {
             waiting.addAndGet(-more);
-            waitingOfStore.computeIfPresent(request.storeId(), (id, all) -> all == more ? null : all - more);
+            waitingOfStore.computeIfPresent(storeId, (id, all) -> all == more ? null : all - more);
         }
     }
 

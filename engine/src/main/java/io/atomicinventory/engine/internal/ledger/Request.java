@@ -43,6 +43,11 @@ final class Request {
         return commands.stream().anyMatch(Command.Sale.class::isInstance);
     }
 
+    /** Whether it is a batch by itself, since what it reads of the movements would not show its neighbours'. */
+    boolean isByItself() {
+        return commands.stream().anyMatch(Command::readsHistory);
+    }
+
     /** On the menu that is to be used; null where nothing is sold. */
     @SuppressWarnings("ReferenceEquality") // an equal menu is another one, and planning again does no harm
     List<Planned> planned(@Nullable Menu current) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Requests of one store that are settled together, in the order in which they came. */
 record StoreBatch(String storeId, List<Request> requests) {
@@ -17,6 +19,19 @@ record StoreBatch(String storeId, List<Request> requests) {
         List<Command> commands = new ArrayList<>(requests.size());
         requests.forEach(request -> commands.addAll(request.commands()));
         return commands;
+    }
+
+    /** The transactions of which something is to be given back. */
+    Set<String> voided() {
+        Set<String> voided = new TreeSet<>();
+        for (Request request : requests) {
+            for (Command command : request.commands()) {
+                if (command instanceof Command.Compensation compensation) {
+                    voided.add(compensation.transactionId());
+                }
+            }
+        }
+        return voided;
     }
 
     /** @param outcomes one for each command */

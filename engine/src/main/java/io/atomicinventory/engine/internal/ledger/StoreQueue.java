@@ -40,13 +40,22 @@ final class StoreQueue {
     /** Requests from the front up to this weight; at least one, so that a heavy one is not left for ever. */
     List<Request> take(int weight) {
         List<Request> taken = new ArrayList<>();
+        takeMore(taken, weight);
+        return taken;
+    }
+
+    /** Adds requests from the front to what was taken, up to this weight. */
+    void takeMore(List<Request> taken, int weight) {
         int left = weight;
-        while (!waiting.isEmpty() && (taken.isEmpty() || weight(waiting.getFirst()) <= left)) {
+        while (!waiting.isEmpty() && (taken.isEmpty() || isNext(taken.getLast(), waiting.getFirst(), left))) {
             Request request = waiting.removeFirst();
             left -= weight(request);
             taken.add(request);
         }
-        return taken;
+    }
+
+    private static boolean isNext(Request last, Request next, int left) {
+        return !last.isByItself() && !next.isByItself() && weight(next) <= left;
     }
 
     /** What a request costs to settle, roughly: one for each product that it sells. */

@@ -1,7 +1,9 @@
 package io.atomicinventory.engine.internal.ledger;
 
+import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.decide.Decision;
+import io.atomicinventory.engine.internal.decide.GivenBack;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.internal.decide.Planned;
 import io.atomicinventory.engine.internal.decide.Snapshot;
@@ -37,11 +39,18 @@ record StoreWork(
         Set<String> stockIds,
         Mode mode) {
 
-    static StoreWork plan(StoreBatch batch, @Nullable Menu menu, Mode mode, Map<String, StockItem> balances) {
+    /** @param soldRows rows that the sales took from that are to be voided, by transaction */
+    static StoreWork plan(
+            StoreBatch batch,
+            @Nullable Menu menu,
+            Mode mode,
+            Map<String, StockItem> balances,
+            Map<String, Set<String>> soldRows) {
         List<Planned> planned = new ArrayList<>();
         batch.requests().forEach(request -> planned.addAll(request.planned(menu)));
         Set<String> stockIds = new TreeSet<>();
-        planned.forEach(one -> stockIds.addAll(one.stockIds()));
+        planned.forEach(one -> stockIds.addAll(one.stockIds())); // also those of a sale that is voided in its own batch
+        soldRows.values().forEach(stockIds::addAll);
         Map<String, StockItem> remembered = new HashMap<>();
         if (mode == Mode.GUESS) {
             for (String stockId : stockIds) {
@@ -67,8 +76,9 @@ record StoreWork(
         Set<String> transactionIds = new TreeSet<>();
         for (Planned one : planned) {
             keys.add(one.command().key());
-            if (one instanceof Planned.PlannedSale sale) {
-                transactionIds.add(sale.command().transactionId());
+            String transactionId = one.command().transactionId();
+            if (transactionId != null) {
+                transactionIds.add(transactionId);
             }
         }
         Set<String> unknown = stockIds;
@@ -76,14 +86,26 @@ record StoreWork(
             unknown = new TreeSet<>(stockIds);
             unknown.removeAll(remembered.keySet());
         }
-        return new StoreBooks.Wanted(storeId(), keys, transactionIds, unknown, mode == Mode.LOCK);
+        List<Command> histories = planned.stream()
+                .map(Planned::command)
+                .filter(Command::readsHistory)
+                .toList();
+        return new StoreBooks.Wanted(storeId(), keys, transactionIds, unknown, histories, mode == Mode.LOCK);
     }
 
     Decided decide(StoreBooks.Found found) {
         Map<String, StockItem> stock = new HashMap<>(remembered);
         stock.putAll(found.stock());
         Decider.Decided decided = Decider.decide(
-                planned, new Snapshot(storeId(), found.now(), stock, found.outcomes(), found.deductions()));
+                planned,
+                new Snapshot(
+                        storeId(),
+                        found.now(),
+                        stock,
+                        found.outcomes(),
+                        found.deductions(),
+                        found.givenBack(),
+                        found.histories()));
         return new Decided(this, found, stock, decided.each(), decided.stock());
     }
 
@@ -100,6 +122,7 @@ record StoreWork(
 
         StoreBooks.Written written() {
             List<Movement> movements = new ArrayList<>();
+            List<GivenBack.Portion> givenBack = new ArrayList<>();
             List<StoreBooks.TimedOutcome> outcomes = new ArrayList<>(decisions.size());
             int next = 0;
             for (Request request : work.batch().requests()) {
@@ -111,6 +134,7 @@ record StoreWork(
                         outcomes.add(new StoreBooks.TimedOutcome(row, micros));
                     }
                     movements.addAll(decision.movements());
+                    givenBack.addAll(decision.givenBack());
                 }
             }
             outcomes.sort(Comparator.comparing(outcome -> outcome.row().key()));
@@ -124,7 +148,8 @@ record StoreWork(
                     before,
                     untouched(touched.keySet()),
                     outcomes,
-                    movements);
+                    movements,
+                    givenBack);
         }
 
         /**

@@ -2,32 +2,50 @@ package io.atomicinventory.engine.internal.sql;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.atomicinventory.engine.deduction.DeductedItem;
+import io.atomicinventory.engine.deduction.RestoredItem;
 import io.atomicinventory.engine.internal.decide.Command.Operation;
+import io.atomicinventory.engine.internal.decide.GivenBack;
 import io.atomicinventory.engine.internal.decide.OutcomeData;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.internal.plan.Plan;
 import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An outcome's record as JSON. Amounts stay decimal numbers in both directions.
  *
- * <p>That of a sale, of which there are most, is written without the names of its fields: {@code [dishes, deducted]},
+ * <p>That of a sale, of which there are most, is written without the names of its fields: {@code [dishes, deducted]}
+ * and, where there are any, {@code warnings},
  * a dish {@code [productId, name, quantity, recipeVersion, lines]}, a line {@code [ingredient, unit, recipeQuantity,
  * stockId, factor]}, what was deducted {@code [stockId, ingredients, unit, quantity, previousStock, newStock]}. So it is
  * a third as long, and PostgreSQL need not compress it. Records with names, as they were written once, are read too.
+ * That of a void is written likewise.
  */
 final class OutcomeJson {
     private static final JsonMapper NAMED = builder().build();
     private static final JsonMapper POSITIONAL = positional(
-            builder(), OutcomeData.SaleData.class, Plan.PlannedDish.class, Plan.PlannedLine.class, DeductedItem.class);
+            builder(),
+            OutcomeData.SaleData.class,
+            Plan.PlannedDish.class,
+            Plan.PlannedLine.class,
+            DeductedItem.class,
+            OutcomeData.CompensationData.class,
+            RestoredItem.class);
 
     private OutcomeJson() {}
 
     private static JsonMapper.Builder builder() {
-        return JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+        return JsonMapper.builder()
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     }
 
     private static JsonMapper positional(JsonMapper.Builder builder, Class<?>... records) {
@@ -39,7 +57,13 @@ final class OutcomeJson {
     }
 
     static String write(OutcomeData data) {
-        return data instanceof OutcomeData.SaleData sale ? write(sale) : NAMED.writeValueAsString(data);
+        return switch (data) {
+            case OutcomeData.SaleData sale -> write(sale);
+            case OutcomeData.CompensationData compensation -> POSITIONAL.writeValueAsString(compensation);
+            case OutcomeData.RefusalData refusal -> NAMED.writeValueAsString(refusal);
+            case OutcomeData.MovementData movement -> NAMED.writeValueAsString(movement);
+            case OutcomeData.TransferData transfer -> NAMED.writeValueAsString(transfer);
+        };
     }
 
     /** By hand, since it is done for every sale: a mapper takes three times as long. */
@@ -80,6 +104,12 @@ final class OutcomeJson {
                 json.writeEndArray();
             }
             json.writeEndArray();
+            List<String> warnings = Objects.requireNonNull(sale.warnings());
+            if (!warnings.isEmpty()) {
+                json.writeStartArray();
+                warnings.forEach(json::writeString);
+                json.writeEndArray();
+            }
             json.writeEndArray();
         }
         return text.toString();
@@ -95,7 +125,20 @@ final class OutcomeJson {
         }
         return switch (operation) {
             case DEDUCTION -> OutcomeData.SaleData.class;
-            case RECEIPT -> OutcomeData.MovementData.class;
+            case COMPENSATION -> OutcomeData.CompensationData.class;
+            case RECEIPT, ADJUSTMENT, COUNT, WASTE, REVERSAL -> OutcomeData.MovementData.class;
+            case TRANSFER -> OutcomeData.TransferData.class;
         };
+    }
+
+    /** What was given back of a sale, by stock row, as the database sums it up: {@code [stockId, total, times]}. */
+    static Map<String, GivenBack> givenBack(String json) {
+        Map<String, GivenBack> givenBack = new HashMap<>();
+        for (JsonNode row : NAMED.readTree(json)) {
+            givenBack.put(
+                    row.get(0).asString(),
+                    new GivenBack(row.get(1).decimalValue(), row.get(2).asInt()));
+        }
+        return givenBack;
     }
 }

@@ -18,20 +18,28 @@ final class OutcomeTable {
             idempotency_key, operation, transaction_id, outcome, request_hash, items_hash, deduction_data, attempt,
             who, claimed_by, occurred_at, recorded_at""";
 
-    private static final String BY_KEY = """
+    static final String BY_KEY = """
             SELECT o.*
             FROM (SELECT unnest(?::text[]) AS idempotency_key) k
                 CROSS JOIN LATERAL (
-                    SELECT i.* FROM inventory_deduction_idempotency i
+                    SELECT i.*, NULL::json AS given_back FROM inventory_deduction_idempotency i
                     WHERE i.store_id = ? AND i.idempotency_key = k.idempotency_key
                     LIMIT 1) o""";
 
-    /** Asked for in the order of {@code deducted_once}, since any index that begins with the store would seem to do. */
+    /**
+     * With what voids have given back of them: stock row, how much, how often. Asked for in the order of
+     * {@code deducted_once}, since any index that begins with the store would seem to do.
+     */
     static final String DEDUCTIONS_BY_TRANSACTION = """
             SELECT o.*
             FROM (SELECT unnest(?::text[]) AS transaction_id) t
                 CROSS JOIN LATERAL (
-                    SELECT i.* FROM inventory_deduction_idempotency i
+                    SELECT i.*, (SELECT json_agg(json_build_array(g.stock_id, g.total, g.times))
+                                 FROM (SELECT c.stock_id, sum(c.restored_now) AS total, max(c.sequence) AS times
+                                       FROM inventory_compensation_log c
+                                       WHERE c.store_id = i.store_id AND c.transaction_id = i.transaction_id
+                                       GROUP BY c.stock_id) g) AS given_back
+                    FROM inventory_deduction_idempotency i
                     WHERE i.store_id = ? AND i.transaction_id BETWEEN t.transaction_id AND t.transaction_id
                       AND i.operation = 'deduction' AND i.outcome = 'done'
                     ORDER BY i.transaction_id

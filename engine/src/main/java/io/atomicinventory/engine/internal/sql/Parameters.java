@@ -43,7 +43,7 @@ final class Parameters {
         return array("text", column(rows, column, new String[rows.size()]));
     }
 
-    <T> Parameters numbers(List<T> rows, Function<T, Long> column) throws SQLException {
+    <T> Parameters numbers(List<T> rows, Function<T, @Nullable Long> column) throws SQLException {
         return array("bigint", column(rows, column, new Long[rows.size()]));
     }
 

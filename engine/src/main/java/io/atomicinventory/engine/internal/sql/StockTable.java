@@ -3,11 +3,15 @@ package io.atomicinventory.engine.internal.sql;
 import io.atomicinventory.engine.stock.StockItem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 
 /** {@code inventory_stock}. */
 final class StockTable {
-    private static final String COLUMNS =
-            "stock_id, item, unit, quantity, held, version, allow_negative, approved_overdraft, reorder_level, is_active";
+    private static final String COLUMNS = """
+            stock_id, item, unit, quantity, held, version, allow_negative, approved_overdraft, reorder_level, is_active,
+            counted_at""";
 
     /** In the one order in which everybody locks: that of {@code stock_id}. */
     static final String LOCK = """
@@ -41,6 +45,10 @@ final class StockTable {
 
     private StockTable() {}
 
+    private static @Nullable Instant time(@Nullable OffsetDateTime value) {
+        return value == null ? null : value.toInstant();
+    }
+
     static StockItem read(ResultSet row) throws SQLException {
         return new StockItem(
                 row.getString("stock_id"),
@@ -52,6 +60,7 @@ final class StockTable {
                 row.getBoolean("allow_negative"),
                 row.getBigDecimal("approved_overdraft"),
                 row.getBigDecimal("reorder_level"),
-                row.getBoolean("is_active"));
+                row.getBoolean("is_active"),
+                time(row.getObject("counted_at", OffsetDateTime.class)));
     }
 }

@@ -186,7 +186,8 @@ final class StockWriter {
                 actor.claimedUserId(),
                 null,
                 now,
-                now);
+                now,
+                null);
     }
 
     private static Set<String> knownStores(Transaction transaction, List<StockRow> rows) throws SQLException {

@@ -1,5 +1,10 @@
 package io.atomicinventory.engine.internal.sql;
 
+import io.atomicinventory.engine.deduction.DeductedItem;
+import io.atomicinventory.engine.internal.decide.Command;
+import io.atomicinventory.engine.internal.decide.GivenBack;
+import io.atomicinventory.engine.internal.decide.History;
+import io.atomicinventory.engine.internal.decide.OutcomeData;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.internal.menu.Catalog;
 import io.atomicinventory.engine.internal.menu.Menu;
@@ -17,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +48,17 @@ public final class StoreBooks {
      * What is to be read of a store.
      *
      * @param stockIds rows that are not known yet; or all of them, where they are to be locked
+     * @param histories commands that need to know movements
      * @param locked whether the rows are locked before anything else is read, so that whatever a writer before us
      *     did is seen
      */
     public record Wanted(
-            String storeId, Set<String> keys, Set<String> transactionIds, Set<String> stockIds, boolean locked) {}
+            String storeId,
+            Set<String> keys,
+            Set<String> transactionIds,
+            Set<String> stockIds,
+            List<Command> histories,
+            boolean locked) {}
 
     /**
      * @param now the database's clock: later than the last movement of every row that was known before, or that
@@ -58,7 +70,39 @@ public final class StoreBooks {
             Menu.@Nullable Revision revision,
             Map<String, StockItem> stock,
             Map<String, OutcomeRow> outcomes,
-            Map<String, OutcomeRow> deductions) {}
+            Map<String, OutcomeRow> deductions,
+            Map<String, Map<String, GivenBack>> givenBack,
+            Map<String, History> histories) {}
+
+    /** Sales of which a void needs to know what they took. */
+    public record Sold(String storeId, Set<String> transactionIds) {}
+
+    /**
+     * The rows that sales took from. A sale's record never changes, so what is found is found for ever.
+     *
+     * @return by store and transaction
+     */
+    public static Map<String, Map<String, Set<String>>> rowsOfSales(Transaction transaction, List<Sold> stores)
+            throws SQLException {
+        Map<String, Map<String, Set<String>>> rows = new HashMap<>();
+        transaction.runEach(
+                stores,
+                Sold::storeId,
+                (store, pipeline) -> pipeline.query(
+                        OutcomeTable.DEDUCTIONS_BY_TRANSACTION,
+                        p -> p.texts(store.transactionIds()).text(store.storeId()),
+                        row -> {
+                            OutcomeRow sale = OutcomeTable.read(row);
+                            rows.computeIfAbsent(store.storeId(), id -> new HashMap<>())
+                                    .put(Objects.requireNonNull(sale.transactionId()), stockIds(sale));
+                        }));
+        return rows;
+    }
+
+    private static Set<String> stockIds(OutcomeRow sale) {
+        var data = (OutcomeData.SaleData) Objects.requireNonNull(sale.data());
+        return data.deducted().stream().map(DeductedItem::inventoryStockId).collect(Collectors.toSet());
+    }
 
     /** @return what was found, in the order of what was wanted */
     public static List<Found> read(Transaction transaction, List<Wanted> wanted) throws SQLException {
@@ -86,11 +130,16 @@ public final class StoreBooks {
         private final Map<String, StockItem> stock = new HashMap<>();
         private final Map<String, OutcomeRow> outcomes = new HashMap<>();
         private final Map<String, OutcomeRow> deductions = new HashMap<>();
+        private final Map<String, Map<String, GivenBack>> givenBack = new HashMap<>();
+        private final List<HistoryReader> histories;
         private Menu.@Nullable Revision revision;
         private Instant now = Instant.EPOCH;
 
         private Reading(Wanted wanted) {
             this.wanted = wanted;
+            this.histories = wanted.histories().stream()
+                    .map(command -> new HistoryReader(wanted.storeId(), command))
+                    .toList();
         }
 
         private Shape shape() {
@@ -116,22 +165,33 @@ public final class StoreBooks {
                                     .text(wanted.storeId())
                                     .texts(wanted.transactionIds())
                                     .text(wanted.storeId()),
-                            row -> put(OutcomeTable.read(row)))
+                            row -> put(OutcomeTable.read(row), row.getString("given_back")))
                     .query(REVISIONS_AND_NOW, p -> p.text(wanted.storeId()), row -> {
                         revision = MenuTables.revision(row);
                         now = now(row);
                     });
+            histories.forEach(history -> history.addTo(pipeline));
         }
 
-        private void put(OutcomeRow row) {
+        private void put(OutcomeRow row, @Nullable String givenBackJson) {
             outcomes.put(row.key(), row);
             if (row.transactionId() != null && row.isDeducted()) {
                 deductions.put(row.transactionId(), row);
+                if (givenBackJson != null) {
+                    givenBack.put(row.transactionId(), OutcomeJson.givenBack(givenBackJson));
+                }
             }
         }
 
         private Found found() {
-            return new Found(now, revision, stock, outcomes, deductions);
+            return new Found(
+                    now,
+                    revision,
+                    stock,
+                    outcomes,
+                    deductions,
+                    givenBack,
+                    histories.stream().collect(Collectors.toMap(HistoryReader::key, HistoryReader::found)));
         }
     }
 
@@ -150,7 +210,8 @@ public final class StoreBooks {
             Map<String, StockItem> before,
             List<StockItem> untouched,
             List<TimedOutcome> outcomes,
-            List<Movement> movements) {
+            List<Movement> movements,
+            List<GivenBack.Portion> givenBack) {
 
         long readVersion(StockItem row) {
             return Objects.requireNonNull(before.get(row.stockId())).version();
@@ -197,6 +258,12 @@ public final class StoreBooks {
                         OutcomeTable.INSERT,
                         p -> OutcomeTable.bind(p, store),
                         count -> expect(store.outcomes().size(), count, store, conflicting));
+        if (!store.givenBack().isEmpty()) {
+            pipeline.update(
+                    CompensationTable.INSERT,
+                    p -> CompensationTable.bind(p, store),
+                    count -> expect(store.givenBack().size(), count, store, conflicting));
+        }
     }
 
     private static void expect(int sent, int written, Written store, Set<String> conflicting) {
@@ -226,7 +293,9 @@ public final class StoreBooks {
     /** For whoever reads one store without writing: rows as they are, not locked. */
     public static Found readUnlocked(Transaction transaction, String storeId, Collection<String> stockIds)
             throws SQLException {
-        return read(transaction, List.of(new Wanted(storeId, Set.of(), Set.of(), new TreeSet<>(stockIds), false)))
+        return read(
+                        transaction,
+                        List.of(new Wanted(storeId, Set.of(), Set.of(), new TreeSet<>(stockIds), List.of(), false)))
                 .getFirst();
     }
 }

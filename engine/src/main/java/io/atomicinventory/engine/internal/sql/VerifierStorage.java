@@ -85,25 +85,107 @@ public final class VerifierStorage {
                                WHERE store_id = ?1 AND kind = 'deduction' GROUP BY 1, 2) m
                         ON m.transaction_id = r.transaction_id AND m.stock_id = r.stock_id
                     WHERE r.taken IS DISTINCT FROM m.taken"""),
-            new Check("I1", "a receipt's movement is what its record says", """
+            new Check("I1", "a booking's movement is what its record says", """
+                    SELECT coalesce(r.idempotency_key, m.idempotency_key, '(no key)') AS subject,
+                           format('%s of %s: recorded %s, moved %s', coalesce(r.kind, m.kind),
+                                  coalesce(r.stock_id, m.stock_id), coalesce(r.change, 0), coalesce(m.change, 0)) AS text
+                    FROM (SELECT idempotency_key, operation::text AS kind,
+                                 deduction_data -> 'movement' ->> 'stockId' AS stock_id,
+                                 (deduction_data -> 'movement' ->> 'quantityChange')::numeric AS change
+                          FROM inventory_deduction_idempotency
+                          WHERE store_id = ?1 AND outcome = 'done'
+                            AND operation IN ('receipt', 'adjustment', 'count', 'waste')) r
+                    FULL JOIN (SELECT idempotency_key, kind::text AS kind, stock_id, sum(quantity_change) AS change
+                               FROM inventory_movements
+                               WHERE store_id = ?1 AND kind IN ('receipt', 'adjustment', 'count', 'waste')
+                                 AND transaction_id IS NULL GROUP BY 1, 2, 3) m
+                        ON m.idempotency_key = r.idempotency_key AND m.stock_id = r.stock_id AND m.kind = r.kind
+                    WHERE r.change IS DISTINCT FROM m.change"""),
+            new Check("I1", "a transfer's movements are what its record says", """
                     SELECT coalesce(r.idempotency_key, m.idempotency_key, '(no key)') AS subject,
                            format('%s: recorded %s, moved %s', coalesce(r.stock_id, m.stock_id),
-                                  coalesce(r.received, 0), coalesce(m.received, 0)) AS text
-                    FROM (SELECT idempotency_key, deduction_data -> 'movement' ->> 'stockId' AS stock_id,
-                                 (deduction_data -> 'movement' ->> 'quantityChange')::numeric AS received
-                          FROM inventory_deduction_idempotency
-                          WHERE store_id = ?1 AND operation = 'receipt' AND outcome = 'done') r
-                    FULL JOIN (SELECT idempotency_key, stock_id, sum(quantity_change) AS received
+                                  coalesce(r.change, 0), coalesce(m.change, 0)) AS text
+                    FROM (SELECT idempotency_key, side ->> 'stockId' AS stock_id,
+                                 sum((side ->> 'quantityChange')::numeric) AS change
+                          FROM (SELECT idempotency_key,
+                                       json_array_elements(deduction_data -> 'lines') -> (
+                                           CASE WHEN deduction_data ->> 'fromStoreId' = ?1 THEN 'from' ELSE 'to' END
+                                       ) AS side
+                                FROM inventory_deduction_idempotency
+                                WHERE store_id = ?1 AND outcome = 'done' AND operation = 'transfer') sides
+                          GROUP BY 1, 2) r
+                    FULL JOIN (SELECT idempotency_key, stock_id, sum(quantity_change) AS change
                                FROM inventory_movements
-                               WHERE store_id = ?1 AND kind = 'receipt' GROUP BY 1, 2) m
+                               WHERE store_id = ?1 AND kind IN ('transfer_in', 'transfer_out') GROUP BY 1, 2) m
                         ON m.idempotency_key = r.idempotency_key AND m.stock_id = r.stock_id
-                    WHERE r.received IS DISTINCT FROM m.received"""),
+                    WHERE r.change IS DISTINCT FROM m.change"""),
+            new Check("I1", "a reversal takes back what it names, once", """
+                    SELECT r.stock_id AS subject,
+                           format('movement %s of %s takes back movement %s of %s', min(r.version),
+                                  sum(r.quantity_change), r.reverses, min(m.quantity_change)) AS text
+                    FROM inventory_movements r
+                    LEFT JOIN inventory_movements m
+                        ON m.store_id = ?1 AND m.stock_id = r.stock_id AND m.version = r.reverses
+                    WHERE r.store_id = ?1 AND (r.kind = 'reversal' OR r.reverses IS NOT NULL)
+                    GROUP BY r.stock_id, r.reverses
+                    HAVING sum(r.quantity_change) IS DISTINCT FROM -min(m.quantity_change) OR count(*) > 1"""),
+            new Check("I1", "what was in a count already changes nothing", """
+                    SELECT m.stock_id AS subject,
+                           format('the movements of key %s change the stock by %s', m.idempotency_key,
+                                  sum(m.quantity_change)) AS text
+                    FROM inventory_movements m
+                    JOIN (SELECT DISTINCT stock_id, idempotency_key FROM inventory_movements
+                          WHERE store_id = ?1 AND kind = 'correction') c
+                        ON c.stock_id = m.stock_id AND c.idempotency_key = m.idempotency_key
+                    WHERE m.store_id = ?1
+                    GROUP BY m.stock_id, m.idempotency_key HAVING sum(m.quantity_change) <> 0"""),
+            // Against the sale itself, and not against what the log says that the sale took.
             new Check("I6", "a void gives back at most what was taken", """
                     SELECT c.transaction_id AS subject,
-                           format('%s: given back %s of %s', c.stock_id, sum(c.restored_now), min(c.deducted)) AS text
-                    FROM inventory_compensation_log c
-                    WHERE c.store_id = ?1
-                    GROUP BY c.transaction_id, c.stock_id HAVING sum(c.restored_now) > min(c.deducted)"""));
+                           format('%s: given back %s of %s', c.stock_id, c.restored, coalesce(s.taken, 0)) AS text
+                    FROM (SELECT transaction_id, stock_id, sum(restored_now) AS restored,
+                                 min(deducted) AS least, max(deducted) AS most, max(restored_before + restored_now) AS last
+                          FROM inventory_compensation_log WHERE store_id = ?1 GROUP BY 1, 2) c
+                    LEFT JOIN (SELECT transaction_id, coalesce(line ->> 0, line ->> 'inventoryStockId') AS stock_id,
+                                      sum(coalesce(line ->> 3, line ->> 'quantityDeducted')::numeric) AS taken
+                               FROM inventory_deduction_idempotency,
+                                    json_array_elements(
+                                        coalesce(deduction_data -> 1, deduction_data -> 'deducted')) AS line
+                               WHERE store_id = ?1 AND operation = 'deduction' AND outcome = 'done'
+                               GROUP BY 1, 2) s
+                        ON s.transaction_id = c.transaction_id AND s.stock_id = c.stock_id
+                    WHERE c.restored > coalesce(s.taken, 0) OR c.least IS DISTINCT FROM s.taken
+                       OR c.most IS DISTINCT FROM s.taken OR c.last <> c.restored"""),
+            new Check("I6", "a void's movements are what its log says", """
+                    SELECT coalesce(l.transaction_id, m.transaction_id, '(no transaction)') AS subject,
+                           format('%s, %s: logged %s, moved %s', coalesce(l.stock_id, m.stock_id),
+                                  coalesce(l.kind, m.kind), coalesce(l.change, 0), coalesce(m.change, 0)) AS text
+                    FROM (SELECT transaction_id, stock_id, idempotency_key, kind, sum(change) AS change
+                          FROM inventory_compensation_log,
+                               LATERAL (VALUES ('compensation', restored_now),
+                                               (CASE disposition WHEN 'waste' THEN 'waste' END, -restored_now))
+                                   AS k (kind, change)
+                          WHERE store_id = ?1 AND kind IS NOT NULL GROUP BY 1, 2, 3, 4) l
+                    FULL JOIN (SELECT transaction_id, stock_id, idempotency_key, kind::text AS kind,
+                                      sum(quantity_change) AS change
+                               FROM inventory_movements
+                               WHERE store_id = ?1 AND kind IN ('compensation', 'waste')
+                                 AND (kind = 'compensation' OR transaction_id IS NOT NULL)
+                               GROUP BY 1, 2, 3, 4) m
+                        ON m.transaction_id = l.transaction_id AND m.stock_id = l.stock_id
+                           AND m.idempotency_key = l.idempotency_key AND m.kind = l.kind
+                    WHERE l.change IS DISTINCT FROM m.change"""),
+            new Check("I6", "a void's log is what its record says", """
+                    SELECT coalesce(r.idempotency_key, l.idempotency_key, '(no key)') AS subject,
+                           format('%s: recorded %s, logged %s', coalesce(r.stock_id, l.stock_id),
+                                  coalesce(r.restored, 0), coalesce(l.restored, 0)) AS text
+                    FROM (SELECT idempotency_key, line ->> 0 AS stock_id, sum((line ->> 3)::numeric) AS restored
+                          FROM inventory_deduction_idempotency, json_array_elements(deduction_data -> 0) AS line
+                          WHERE store_id = ?1 AND operation = 'compensation' AND outcome = 'done' GROUP BY 1, 2) r
+                    FULL JOIN (SELECT idempotency_key, stock_id, sum(restored_now) AS restored
+                               FROM inventory_compensation_log WHERE store_id = ?1 GROUP BY 1, 2) l
+                        ON l.idempotency_key = r.idempotency_key AND l.stock_id = r.stock_id
+                    WHERE r.restored IS DISTINCT FROM l.restored"""));
 
     private static final int MOST_OF_EACH = 100;
 

@@ -101,8 +101,9 @@ final class EngineRun {
                         receipt.reference(),
                         TILL,
                         receipt.key());
-                yield new Planned.PlannedReceipt(Command.Receipt.of(
+                yield new Planned.PlannedBooking(Command.Booking.of(
                         new Command.Origin(receipt.key(), TILL, receipt.attempt(), null),
+                        Command.Operation.RECEIPT,
                         request.stockId(),
                         request.quantity(),
                         request.reference()));
@@ -129,7 +130,7 @@ final class EngineRun {
                         .map(Planned::command)
                         .map(command -> command instanceof Command.Sale sale ? sale.transactionId() : "")
                         .toList());
-        return new Snapshot(Scenario.STORE, NOW, seenStock, seenOutcomes, seenDeductions);
+        return new Snapshot(Scenario.STORE, NOW, seenStock, seenOutcomes, seenDeductions, Map.of(), Map.of());
     }
 
     /** What the database has after the commit. */
@@ -146,17 +147,17 @@ final class EngineRun {
                 throw new AssertionError("a second deduction of " + row.transactionId());
             }
         }
-        for (Movement movement : decision.movements()) {
-            stock.computeIfPresent(movement.stockId(), (id, item) -> after(item, movement));
+        Map<String, Movement> last = new HashMap<>();
+        decision.movements().forEach(movement -> last.put(movement.stockId(), movement));
+        for (StockItem after : decision.stock()) {
+            Movement movement = last.get(after.stockId());
+            if (movement == null
+                    || after.version() != movement.version()
+                    || after.quantity().compareTo(movement.newQuantity()) != 0) {
+                throw new AssertionError("the row goes to " + after + ", the movement to " + movement);
+            }
+            stock.put(after.stockId(), after);
         }
-    }
-
-    private static StockItem after(StockItem item, Movement movement) {
-        StockItem after = item.afterChangeOf(movement.quantityChange());
-        if (after.version() != movement.version() || after.quantity().compareTo(movement.newQuantity()) != 0) {
-            throw new AssertionError("the row goes to " + after + ", the movement to " + movement);
-        }
-        return after;
     }
 
     private static Verdict verdict(Decision decision) {
@@ -245,7 +246,8 @@ final class EngineRun {
                 shelf.allowNegative(),
                 number(shelf.overdraft()),
                 null,
-                shelf.isActive());
+                shelf.isActive(),
+                null);
     }
 
     private static BigDecimal number(String text) {

@@ -26,7 +26,8 @@ class OutcomeJsonTest {
                     "serving",
                     new BigDecimal("0.0001"),
                     new BigDecimal("99999999999.9999"),
-                    new BigDecimal("-3"))));
+                    new BigDecimal("-3"))),
+            List.of());
 
     @Test
     void I2_aSaleIsReadAsItWasWrittenDigitForDigit() {
@@ -37,6 +38,15 @@ class OutcomeJsonTest {
                         + "[[\"Cream\",\"serving\",0.5,\"cream\",0.000000000001]]]],"
                         + "[[\"cream\",\"Cream, Milk\",\"serving\",0.0001,99999999999.9999,-3]]]");
         assertThat(OutcomeJson.read(Operation.DEDUCTION, Result.DONE, json)).isEqualTo(SALE);
+    }
+
+    @Test
+    void I2_theWarningsOfASaleAreKeptWhereThereAreAny() {
+        OutcomeData.SaleData warned = new OutcomeData.SaleData(SALE.dishes(), SALE.deducted(), List.of("counted"));
+        String json = OutcomeJson.write(warned);
+
+        assertThat(json).endsWith("-3]],[\"counted\"]]");
+        assertThat(OutcomeJson.read(Operation.DEDUCTION, Result.DONE, json)).isEqualTo(warned);
     }
 
     @Test

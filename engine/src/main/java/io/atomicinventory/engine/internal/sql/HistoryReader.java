@@ -1,0 +1,101 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.EngineSettings;
+import io.atomicinventory.engine.internal.decide.Command;
+import io.atomicinventory.engine.internal.decide.History;
+import io.atomicinventory.engine.stock.Movement;
+import io.atomicinventory.engine.stock.MovementKind;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the movements that a count or a reversal is decided on. */
+final class HistoryReader {
+    private static final int MOST_CORRECTIONS = 10_000;
+
+    private final String storeId;
+    private final Command command;
+    private BigDecimal since = BigDecimal.ZERO;
+    private @Nullable Movement movement;
+    private @Nullable Long reversedBy;
+    private final List<Movement> counted = new ArrayList<>();
+
+    HistoryReader(String storeId, Command command) {
+        this.storeId = storeId;
+        this.command = command;
+    }
+
+    String key() {
+        return command.key();
+    }
+
+    void addTo(Pipeline pipeline) {
+        switch (command) {
+            case Command.Booking count -> addSum(pipeline, count);
+            case Command.Reversal reversal -> addNamed(pipeline, reversal);
+            case Command.Sale sale -> throw new IllegalStateException("a sale reads no movements");
+            case Command.Compensation compensation -> throw new IllegalStateException("a void reads no movements");
+            case Command.Transfer transfer -> throw new IllegalStateException("a transfer reads no movements");
+        }
+    }
+
+    private void addSum(Pipeline pipeline, Command.Booking count) {
+        Instant at = Objects.requireNonNull(count.origin().occurredAt());
+        Instant recorded = at.minus(EngineSettings.MAX_AHEAD).minusSeconds(1);
+        pipeline.query(
+                MovementTable.SUM_SINCE,
+                p -> p.text(storeId)
+                        .text(count.stockId())
+                        .time(at)
+                        .text(storeId)
+                        .text(count.stockId())
+                        .time(recorded)
+                        .time(recorded)
+                        .text(storeId)
+                        .text(count.stockId()),
+                row -> since = row.getBigDecimal("sum"));
+    }
+
+    private void addNamed(Pipeline pipeline, Command.Reversal reversal) {
+        pipeline.query(
+                        MovementTable.NAMED,
+                        p -> p.text(storeId).text(reversal.stockId()).number(reversal.version()),
+                        row -> {
+                            movement = MovementTable.read(row);
+                            reversedBy = row.getObject("reversed_by", Long.class);
+                        })
+                .query(
+                        MovementTable.COUNTED + " LIMIT " + MOST_CORRECTIONS,
+                        p -> p.text(storeId).text(reversal.stockId()),
+                        row -> counted.add(MovementTable.read(row)));
+    }
+
+    History found() {
+        if (!(command instanceof Command.Reversal reversal)) {
+            return new History.MovedSince(since);
+        }
+        Instant other = null;
+        for (Movement one : counted) { // newest first
+            if (other == null && one.kind() == MovementKind.COUNT && one.version() != reversal.version()) {
+                other = one.occurredAt();
+            }
+        }
+        return new History.Named(movement, reversedBy, other, corrections(other));
+    }
+
+    /** Those after the count before it; what was in that one too, stays so. */
+    private List<Movement> corrections(@Nullable Instant other) {
+        Movement named = movement;
+        if (named == null) {
+            return List.of();
+        }
+        return counted.stream()
+                .filter(one -> one.kind() == MovementKind.CORRECTION)
+                .filter(one -> !one.occurredAt().isAfter(named.occurredAt()))
+                .filter(one -> other == null || one.occurredAt().isAfter(other))
+                .toList();
+    }
+}

@@ -10,9 +10,12 @@ import io.atomicinventory.engine.internal.sql.DatabaseCheck;
 import io.atomicinventory.engine.internal.sql.DeductionStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
 import io.atomicinventory.engine.internal.sql.Migrations;
+import io.atomicinventory.engine.internal.sql.QueueStorage;
 import io.atomicinventory.engine.internal.sql.StockStorage;
 import io.atomicinventory.engine.internal.sql.VerifierStorage;
 import io.atomicinventory.engine.monitor.BooksVerifier;
+import io.atomicinventory.engine.queue.OfflineQueueService;
+import io.atomicinventory.engine.queue.Previews;
 import io.atomicinventory.engine.stock.StockService;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -26,6 +29,7 @@ public final class AtomicInventory implements AutoCloseable {
     private final Ledger ledger;
     private final AtomicInventoryService deductions;
     private final StockService stock;
+    private final OfflineQueueService queue;
     private final CatalogService catalog;
     private final BooksVerifier verifier;
 
@@ -34,7 +38,11 @@ public final class AtomicInventory implements AutoCloseable {
         DatabaseCheck.require(database);
         MenuCache menus = new MenuCache(builder.settings.cachedRows());
         this.ledger = new Ledger(database, menus, builder.metrics);
-        this.deductions = new AtomicInventoryService(ledger, menus, new DeductionStorage(database), builder.clock);
+        DeductionStorage deductionStorage = new DeductionStorage(database);
+        this.deductions = new AtomicInventoryService(ledger, menus, deductionStorage, builder.clock);
+        QueueStorage queueStorage = new QueueStorage(database);
+        this.queue = new OfflineQueueService(
+                ledger, queueStorage, new Previews(deductionStorage, queueStorage, menus), builder.clock);
         this.stock = new StockService(ledger, new StockStorage(database));
         this.catalog = new CatalogService(new CatalogStorage(database), new MappingStorage(database));
         this.verifier = new BooksVerifier(new VerifierStorage(database));
@@ -63,6 +71,10 @@ public final class AtomicInventory implements AutoCloseable {
 
     public StockService stock() {
         return stock;
+    }
+
+    public OfflineQueueService queue() {
+        return queue;
     }
 
     public CatalogService catalog() {

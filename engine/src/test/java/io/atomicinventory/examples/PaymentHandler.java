@@ -49,6 +49,8 @@ final class PaymentHandler {
                         refused.shortages().stream()
                                 .map(Shortage::ingredientName)
                                 .toList());
+            // The store's policy: the customer gets the goods, and a person settles the stock.
+            case DeductionOutcome.Queued queued -> new Decision.Capture(transactionId);
             case DeductionOutcome.NotDecided notDecided ->
                 switch (notDecided.why()) {
                     case Undecided.KeyInFlight inFlight -> new Decision.AskAgain(inFlight.text());

@@ -36,6 +36,7 @@ final class EngineSubject implements Subject {
         return switch (outcome) {
             case Deducted deducted -> deducted.replayed() ? Answer.REPLAYED : Answer.DEDUCTED;
             case Refused refused -> refused.replayed() ? Answer.REPLAYED : Answer.REFUSED;
+            case DeductionOutcome.Queued queued -> Answer.FAILED;
             case NotDecided notDecided -> Answer.FAILED;
         };
     }

@@ -100,8 +100,10 @@ public final class AtomicInventoryService {
         List<SaleItem> summed = DeductionRequest.requireItems(items);
         Command.Sale probe = Command.Sale.of(PROBE, "validate", summed);
         return storage.preview(
-                        storeId, menus, menu -> new Planned.PlannedSale(probe, Planner.plan(storeId, summed, menu)))
-                .map(preview -> availability(preview.sale(), preview.stock()));
+                        storeId,
+                        menus,
+                        menu -> List.of(new Planned.PlannedSale(probe, Planner.plan(storeId, summed, menu))))
+                .map(preview -> availability(preview.sales().getFirst(), preview.stock()));
     }
 
     public Optional<RecordedDeduction> findDeduction(String storeId, String transactionId) {

@@ -64,6 +64,32 @@ public sealed interface DeductionOutcome extends Outcome {
         }
     }
 
+    /**
+     * Nothing was taken: the sale waits in the queue, as the store's policy wants it where the stock does not cover it,
+     * or since it is told too late for the books to follow without a person. What becomes of it then, its queue entry
+     * tells.
+     *
+     * @param problems why it waits; never empty
+     */
+    record Queued(
+            String transactionId, String queueId, List<Problem> problems, List<Shortage> shortages, boolean replayed)
+            implements DeductionOutcome {
+        public Queued {
+            problems = List.copyOf(problems);
+            shortages = List.copyOf(shortages);
+        }
+
+        @Override
+        public boolean success() {
+            return false;
+        }
+
+        @Override
+        public List<String> errors() {
+            return problems.stream().map(Problem::text).toList();
+        }
+    }
+
     /** Nothing was decided and nothing recorded. */
     record NotDecided(String transactionId, Undecided why) implements DeductionOutcome {
         @Override

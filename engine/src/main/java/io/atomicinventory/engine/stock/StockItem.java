@@ -71,6 +71,24 @@ public record StockItem(
                 countedAt);
     }
 
+    /** With leave to be as far below zero as it is. */
+    public StockItem approved() {
+        return allowNegative || quantity.signum() >= 0
+                ? this
+                : new StockItem(
+                        stockId,
+                        item,
+                        unit,
+                        quantity,
+                        held,
+                        version,
+                        allowNegative,
+                        quantity.negate(),
+                        reorderLevel,
+                        isActive,
+                        countedAt);
+    }
+
     public StockItem counted(@Nullable Instant at) {
         return new StockItem(
                 stockId,

@@ -166,6 +166,7 @@ class ContendedStockTest {
                         .hasSize(1);
                 yield false;
             }
+            case DeductionOutcome.Queued queued -> throw new AssertionError(queued);
             case NotDecided notDecided -> throw new AssertionError(notDecided);
         };
     }

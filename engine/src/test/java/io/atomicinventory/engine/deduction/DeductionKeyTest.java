@@ -267,6 +267,8 @@ class DeductionKeyTest {
             case Refused refused ->
                 "refused " + refused.transactionId() + " " + refused.errors().getFirst()
                         + (refused.replayed() ? " again" : "");
+            case DeductionOutcome.Queued queued ->
+                "queued " + queued.transactionId() + (queued.replayed() ? " again" : "");
             case NotDecided not ->
                 "not decided " + not.transactionId() + " " + not.errors().getFirst();
         };

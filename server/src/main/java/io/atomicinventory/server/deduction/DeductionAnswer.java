@@ -45,6 +45,7 @@ record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
         return switch (outcome) {
             case DeductionOutcome.Deducted deducted -> deducted(deducted);
             case DeductionOutcome.Refused refused -> refused(refused, instance);
+            case DeductionOutcome.Queued queued -> queued(queued);
             case DeductionOutcome.NotDecided notDecided -> {
                 ProblemType type = ProblemType.of(notDecided.why());
                 yield refusal(type, notDecided.errors(), notDecided.transactionId(), instance);
@@ -82,6 +83,18 @@ record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
         return new DeductionAnswer(deducted.replayed() ? 200 : 201, body, deducted.replayed());
     }
 
+    private static DeductionAnswer queued(DeductionOutcome.Queued queued) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("success", false);
+        body.put("transactionId", queued.transactionId());
+        body.put("queued", true);
+        body.put("queueId", queued.queueId());
+        body.put("replayed", queued.replayed());
+        body.put("errors", queued.errors());
+        body.put("shortages", queued.shortages());
+        return new DeductionAnswer(202, body, queued.replayed());
+    }
+
     private static DeductionAnswer refused(DeductionOutcome.Refused refused, String instance) {
         ProblemType type = type(refused.reason());
         Map<String, Object> body = refusal(type, refused.errors(), refused.transactionId(), instance)
@@ -100,6 +113,7 @@ record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
             case INACTIVE_ITEM -> ProblemType.INACTIVE_ITEM;
             case QUANTITY_NOT_EXACT -> ProblemType.QUANTITY_NOT_EXACT;
             case INSUFFICIENT_STOCK -> ProblemType.INSUFFICIENT_STOCK;
+            case TRANSACTION_REJECTED, TOO_LATE -> ProblemType.STATE_CONFLICT;
         };
     }
 }

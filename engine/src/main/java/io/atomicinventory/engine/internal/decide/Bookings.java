@@ -72,7 +72,7 @@ final class Bookings {
             case ADJUSTMENT -> moved(move(MovementKind.ADJUSTMENT, booking.quantity(), booking), "quantityChange");
             case WASTE -> moved(move(MovementKind.WASTE, booking.quantity().negate(), booking), "quantity");
             case COUNT -> count(booking);
-            case DEDUCTION, COMPENSATION, TRANSFER, REVERSAL ->
+            case DEDUCTION, COMPENSATION, TRANSFER, REVERSAL, REJECTION ->
                 throw new IllegalStateException("no booking of one stock row: " + booking.operation());
         };
     }

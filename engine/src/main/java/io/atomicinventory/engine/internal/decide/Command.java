@@ -4,6 +4,7 @@ import io.atomicinventory.engine.Actor;
 import io.atomicinventory.engine.deduction.CompensationRequest;
 import io.atomicinventory.engine.deduction.Disposition;
 import io.atomicinventory.engine.deduction.SaleItem;
+import io.atomicinventory.engine.queue.ApprovalMode;
 import io.atomicinventory.engine.stock.TransferRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -34,6 +35,40 @@ public sealed interface Command {
         return false;
     }
 
+    /** Whether it is decided on what waits in the queue. */
+    default boolean readsQueue() {
+        return false;
+    }
+
+    /**
+     * A sale of the queue.
+     *
+     * @param mode null where nobody approved it
+     * @param note the person's
+     */
+    record Queued(
+            String queueId,
+            @Nullable ApprovalMode mode,
+            @Nullable String note) {
+        /** The key under which it is tried, each try one of its own. */
+        public static String keyOfTry(String queueId, int attempt) {
+            return "queue:" + queueId + ":" + attempt;
+        }
+
+        public static String keyOfApproval(String queueId) {
+            return "queue:" + queueId + ":approve";
+        }
+
+        public static String keyOfRejection(String queueId) {
+            return "queue:" + queueId + ":reject";
+        }
+
+        /** One sale has one entry, whoever queues it. */
+        public static String idOf(String transactionId) {
+            return "q-" + Hash.of(transactionId).toString().substring(0, 32);
+        }
+    }
+
     /** What kinds of command there are, as the outcome's row names them. */
     enum Operation {
         DEDUCTION,
@@ -43,7 +78,8 @@ public sealed interface Command {
         COUNT,
         WASTE,
         TRANSFER,
-        REVERSAL
+        REVERSAL,
+        REJECTION
     }
 
     /**
@@ -59,8 +95,17 @@ public sealed interface Command {
         }
     }
 
-    /** @param items summed: one for each product */
-    record Sale(Origin origin, String transactionId, List<SaleItem> items, Hash itemsHash, Hash requestHash)
+    /**
+     * @param items summed: one for each product
+     * @param queued null for a sale that comes directly
+     */
+    record Sale(
+            Origin origin,
+            String transactionId,
+            List<SaleItem> items,
+            Hash itemsHash,
+            Hash requestHash,
+            @Nullable Queued queued)
             implements Command {
         public static Sale of(Origin origin, String transactionId, List<SaleItem> summedItems) {
             Hash items = Hash.ofItems(summedItems);
@@ -69,7 +114,25 @@ public sealed interface Command {
                     transactionId,
                     summedItems,
                     items,
-                    Hash.of(Operation.DEDUCTION.name(), transactionId, items.toString()));
+                    Hash.of(Operation.DEDUCTION.name(), transactionId, items.toString()),
+                    null);
+        }
+
+        /** One that waits in the queue. An approval is another request than a try, and each mode is one of its own. */
+        public Sale from(Queued entry) {
+            Hash hash = entry.mode() == null
+                    ? requestHash
+                    : Hash.of(
+                            Operation.DEDUCTION.name(),
+                            transactionId,
+                            itemsHash.toString(),
+                            entry.mode().code());
+            return new Sale(origin, transactionId, items, itemsHash, hash, entry);
+        }
+
+        @Override
+        public boolean readsQueue() {
+            return queued != null;
         }
 
         @Override
@@ -114,6 +177,32 @@ public sealed interface Command {
         @Override
         public Operation operation() {
             return Operation.COMPENSATION;
+        }
+
+        /** A sale that still waits is rejected. */
+        @Override
+        public boolean readsQueue() {
+            return true;
+        }
+    }
+
+    /** A person's word that a queued sale is never to be in the books. */
+    record Rejection(Origin origin, String queueId, String transactionId, String reason, Hash requestHash)
+            implements Command {
+        public static Rejection of(Origin origin, String queueId, String transactionId, String reason) {
+            // Whatever the reason: the same decision again is the same request.
+            return new Rejection(
+                    origin, queueId, transactionId, reason, Hash.of(Operation.REJECTION.name(), transactionId));
+        }
+
+        @Override
+        public Operation operation() {
+            return Operation.REJECTION;
+        }
+
+        @Override
+        public boolean readsQueue() {
+            return true;
         }
     }
 

@@ -8,6 +8,7 @@ import io.atomicinventory.engine.deduction.DeductedItem;
 import io.atomicinventory.engine.deduction.Disposition;
 import io.atomicinventory.engine.deduction.RestoredItem;
 import io.atomicinventory.engine.internal.decide.OutcomeRow.Result;
+import io.atomicinventory.engine.queue.QueueDecision;
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.MovementKind;
 import io.atomicinventory.engine.stock.StockItem;
@@ -42,7 +43,17 @@ final class Compensations {
     }
 
     static Decision giveBack(Command.Compensation command, OpenBooks books) {
-        OutcomeRow sale = books.deduction(command.transactionId());
+        OutcomeRow sale = books.settled(command.transactionId());
+        QueueRow entry = books.queued(command.transactionId());
+        if (sale != null && sale.isRejected()) {
+            return nothingTaken(command, books);
+        }
+        if (sale == null && entry != null && entry.isOpen()) {
+            return nothingTaken(command, books)
+                    .withRejection(books.rejection(command, entry, command.reason()))
+                    .with(QueueChange.settled(
+                            entry, QueueDecision.VOIDED, command.origin().actor(), command.reason(), books.now()));
+        }
         Map<String, DeductedItem> taken = sale == null ? Map.of() : taken(sale);
         // A sale that was recorded while its void was being planned: the void came before it.
         if (sale == null || !books.stock().keySet().containsAll(taken.keySet())) {
@@ -58,6 +69,14 @@ final class Compensations {
             }
         }
         return new Compensations(command, books, taken).decide();
+    }
+
+    /** The sale waited in the queue: it is rejected there, and whatever arrives of it later deducts nothing. */
+    private static Decision nothingTaken(Command.Compensation command, OpenBooks books) {
+        List<String> warnings = List.of("Transaction " + command.transactionId()
+                + " was rejected in the queue: nothing had been deducted, and nothing will be");
+        OutcomeRow row = books.row(command, Result.DONE, new OutcomeData.CompensationData(List.of(), warnings));
+        return Decision.unmoved(new Compensated(command.transactionId(), List.of(), false, warnings), row);
     }
 
     static Decision replay(Command.Compensation command, OutcomeRow earlier) {
@@ -89,12 +108,8 @@ final class Compensations {
             warnings.add("Transaction " + command.transactionId() + " has nothing left to give back");
         }
         OutcomeRow row = books.row(command, Result.DONE, new OutcomeData.CompensationData(restored, warnings));
-        return new Decision(
-                new Compensated(command.transactionId(), restored, false, warnings),
-                row,
-                moving.movements(),
-                moving.stock(),
-                portions);
+        return Decision.givenBack(
+                new Compensated(command.transactionId(), restored, false, warnings), row, moving, portions);
     }
 
     private void giveBack(CompensationRequest.Line line) {

@@ -52,6 +52,10 @@ public final class Decider {
                         : Compensations.replay(compensation.command(), earlier);
             case Planned.PlannedBooking booking ->
                 earlier == null ? Bookings.book(booking.command(), books) : Bookings.replay(booking.command(), earlier);
+            case Planned.PlannedRejection rejection ->
+                earlier == null
+                        ? Rejections.reject(rejection.command(), books)
+                        : Rejections.replay(rejection.command(), earlier);
             case Planned.PlannedReversal reversal ->
                 earlier == null
                         ? Bookings.reverse(reversal.command(), books)
@@ -76,6 +80,7 @@ public final class Decider {
                 new CompensationOutcome.NotDecided(compensation.transactionId(), why);
             case Command.Booking booking -> new MovementOutcome.NotDecided(why);
             case Command.Reversal reversal -> new MovementOutcome.NotDecided(why);
+            case Command.Rejection rejection -> new Rejections.NotDecided(why);
             case Command.Transfer transfer -> new TransferOutcome.NotDecided(why);
         };
     }

@@ -29,6 +29,7 @@ final class Moving {
         private BigDecimal change = BigDecimal.ZERO;
         private int moves;
         private @Nullable Instant countedAt;
+        private boolean isApproved;
 
         Row(StockItem before) {
             this.before = before;
@@ -36,7 +37,8 @@ final class Moving {
         }
 
         StockItem after() {
-            return before.after(change, moves).counted(countedAt);
+            StockItem after = before.after(change, moves).counted(countedAt);
+            return isApproved ? after.approved() : after;
         }
     }
 
@@ -86,6 +88,11 @@ final class Moving {
     void correctForCount(StockItem item, BigDecimal change, @Nullable String transactionId, Instant occurredAt) {
         String why = "included in the count of " + item.countedAt();
         move(item, MovementKind.CORRECTION, change.negate(), transactionId, why, occurredAt, null);
+    }
+
+    /** The row may be as far below zero as this command leaves it, and no other sale may spend that (I5). */
+    void approve(StockItem item) {
+        rows.computeIfAbsent(item.stockId(), id -> new Row(item)).isApproved = true;
     }
 
     /** From now on the row was last counted then; null for never. */

@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.decide;
 
+import io.atomicinventory.engine.catalog.ShortagePolicy;
 import io.atomicinventory.engine.internal.decide.OutcomeRow.Result;
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.MovementKind;
@@ -15,7 +16,8 @@ final class OpenBooks {
     private final Snapshot snapshot;
     private final Map<String, StockItem> stock;
     private final Map<String, OutcomeRow> outcomes;
-    private final Map<String, OutcomeRow> deductions;
+    private final Map<String, OutcomeRow> settled;
+    private final Map<String, QueueRow> queue;
     private final Map<String, Map<String, GivenBack>> givenBack = new HashMap<>();
     private Instant now;
 
@@ -23,7 +25,8 @@ final class OpenBooks {
         this.snapshot = snapshot;
         this.stock = new HashMap<>(snapshot.stock());
         this.outcomes = new HashMap<>(snapshot.outcomes());
-        this.deductions = new HashMap<>(snapshot.deductions());
+        this.settled = new HashMap<>(snapshot.settled());
+        this.queue = new HashMap<>(snapshot.queue());
         this.now = snapshot.now();
     }
 
@@ -44,9 +47,19 @@ final class OpenBooks {
         return outcomes.get(key);
     }
 
+    /** The row by which the transaction was deducted, or rejected. */
     @Nullable
-    OutcomeRow deduction(String transactionId) {
-        return deductions.get(transactionId);
+    OutcomeRow settled(String transactionId) {
+        return settled.get(transactionId);
+    }
+
+    @Nullable
+    QueueRow queued(String transactionId) {
+        return queue.get(transactionId);
+    }
+
+    ShortagePolicy onShortage() {
+        return snapshot.onShortage();
     }
 
     /** By stock row; what is not there has given nothing back. */
@@ -74,6 +87,21 @@ final class OpenBooks {
         return told != null && told.isBefore(now);
     }
 
+    /** That a queued sale is never to be in the books. */
+    OutcomeRow rejection(Command command, QueueRow entry, String reason) {
+        return new OutcomeRow(
+                Command.Queued.keyOfRejection(entry.queueId()),
+                Command.Operation.REJECTION,
+                entry.transactionId(),
+                Result.DONE,
+                Hash.of(Command.Operation.REJECTION.name(), entry.transactionId()),
+                entry.itemsHash(),
+                new OutcomeData.RejectionData(entry.queueId(), reason),
+                command.origin().attempt(),
+                command.origin().actor(),
+                now);
+    }
+
     OutcomeRow row(Command command, Result result, @Nullable OutcomeData data) {
         return new OutcomeRow(
                 command.key(),
@@ -89,13 +117,15 @@ final class OpenBooks {
     }
 
     void keep(Decision decision) {
-        OutcomeRow row = decision.row();
-        if (row == null) {
-            return;
+        for (OutcomeRow row : decision.rows()) {
+            outcomes.put(row.key(), row);
+            if (row.isSettled() && row.transactionId() != null) {
+                settled.put(row.transactionId(), row);
+            }
         }
-        outcomes.put(row.key(), row);
-        if (row.isDeducted() && row.transactionId() != null) {
-            deductions.put(row.transactionId(), row);
+        QueueChange change = decision.queue();
+        if (change != null) {
+            queue.put(change.row().transactionId(), change.row());
         }
         decision.stock().forEach(item -> stock.put(item.stockId(), item));
         for (GivenBack.Portion portion : decision.givenBack()) {

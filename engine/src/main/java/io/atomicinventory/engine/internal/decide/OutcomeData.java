@@ -31,6 +31,11 @@ public sealed interface OutcomeData {
         }
     }
 
+    /** @param refusal what stood in its way */
+    record QueuedData(String queueId, RefusalData refusal) implements OutcomeData {}
+
+    record RejectionData(String queueId, String reason) implements OutcomeData {}
+
     record TransferData(String fromStoreId, String toStoreId, List<TransferredLine> lines) implements OutcomeData {}
 
     private static List<String> orNone(@Nullable List<String> warnings) {

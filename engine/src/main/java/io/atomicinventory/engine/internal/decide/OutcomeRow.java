@@ -26,10 +26,22 @@ public record OutcomeRow(
         return operation == Command.Operation.DEDUCTION && result == Result.DONE;
     }
 
+    /** Whether it decided for ever what becomes of its transaction. */
+    public boolean isSettled() {
+        return isDeducted() || isRejected();
+    }
+
+    /** Whether its transaction is never to be in the books. */
+    public boolean isRejected() {
+        return operation == Command.Operation.REJECTION && result == Result.DONE;
+    }
+
     public enum Result {
         DONE,
         /** It had been done under another key. */
         REPLAYED,
-        REFUSED
+        REFUSED,
+        /** Its sale waits for a person or for stock. */
+        QUEUED
     }
 }

@@ -29,6 +29,7 @@ public sealed interface Planned {
                         case Command.Compensation compensation -> new PlannedCompensation(compensation);
                         case Command.Booking booking -> new PlannedBooking(booking);
                         case Command.Reversal reversal -> new PlannedReversal(reversal);
+                        case Command.Rejection rejection -> new PlannedRejection(rejection);
                         case Command.Transfer transfer ->
                             throw new IllegalStateException("a transfer is about two stores");
                     });
@@ -55,6 +56,13 @@ public sealed interface Planned {
         @Override
         public List<String> stockIds() {
             return List.of(command.stockId());
+        }
+    }
+
+    record PlannedRejection(Command.Rejection command) implements Planned {
+        @Override
+        public List<String> stockIds() {
+            return List.of();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.decide;
 
+import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.deduction.DeductedItem;
 import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.deduction.DeductionOutcome.Deducted;
@@ -9,15 +10,20 @@ import io.atomicinventory.engine.deduction.Problem.Reason;
 import io.atomicinventory.engine.deduction.Shortage;
 import io.atomicinventory.engine.internal.decide.OutcomeRow.Result;
 import io.atomicinventory.engine.internal.plan.Demand;
+import io.atomicinventory.engine.queue.ApprovalMode;
+import io.atomicinventory.engine.queue.QueueDecision;
+import io.atomicinventory.engine.queue.QueueReason;
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.MovementKind;
 import io.atomicinventory.engine.stock.StockItem;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Decides sales. */
 public final class Sales {
@@ -78,68 +84,156 @@ public final class Sales {
 
     static Decision sell(Planned.PlannedSale sale, OpenBooks books) {
         Command.Sale command = sale.command();
-        OutcomeRow deducted = books.deduction(command.transactionId());
-        if (deducted != null && Objects.equals(deducted.itemsHash(), command.itemsHash())) {
-            // The same sale under a new key: the key gets a row of its own, so that it stays bound to this sale.
-            return Decision.unmoved(deducted(deducted, true, books), books.row(command, Result.REPLAYED, null));
+        OutcomeRow settled = books.settled(command.transactionId());
+        if (settled != null && settled.isDeducted() && Objects.equals(settled.itemsHash(), command.itemsHash())) {
+            return sellAgain(command, settled, books);
         }
         List<Problem> problems = new ArrayList<>();
-        if (deducted != null) {
+        if (settled != null && settled.isRejected()) {
+            problems.add(new Problem(
+                    Reason.TRANSACTION_REJECTED,
+                    "Transaction " + command.transactionId() + " was rejected and is not deducted any more"));
+            return refuse(command, new OutcomeData.RefusalData(problems, List.of()), books);
+        }
+        if (settled != null) {
             problems.add(new Problem(
                     Reason.TRANSACTION_ALREADY_DEDUCTED,
                     "Transaction " + command.transactionId() + " was already deducted with other items"));
+        } else if (isQueuedWithOtherItems(command, books)) {
+            problems.add(new Problem(
+                    Reason.TRANSACTION_ALREADY_DEDUCTED,
+                    "Transaction " + command.transactionId() + " waits in the queue with other items"));
         }
         List<Shortage> shortages = shortages(sale, books.stock(), item -> wasCounted(command, item, books));
         problems.addAll(problems(sale, books.stock(), shortages));
-        if (!problems.isEmpty()) {
-            var data = new OutcomeData.RefusalData(problems, shortages);
-            return Decision.unmoved(
-                    refused(command.transactionId(), data, false), books.row(command, Result.REFUSED, data));
+        if (problems.stream().allMatch(problem -> problem.reason() == Reason.INSUFFICIENT_STOCK)) {
+            return Waiting.isTooLate(command, books)
+                    ? Waiting.tooLate(command, new OutcomeData.RefusalData(problems, shortages), books)
+                    : cover(sale, new OutcomeData.RefusalData(problems, shortages), books);
         }
-        return take(sale, books);
+        return refuse(command, new OutcomeData.RefusalData(problems, shortages), books);
+    }
+
+    /** The same sale under a new key: the key gets a row of its own, so that it stays bound to this sale. */
+    private static Decision sellAgain(Command.Sale command, OutcomeRow settled, OpenBooks books) {
+        Decision decision = Decision.unmoved(deducted(settled, true, books), books.row(command, Result.REPLAYED, null));
+        QueueRow entry = books.queued(command.transactionId());
+        return command.queued() != null && entry != null && entry.isOpen()
+                ? decision.with(QueueChange.settled(
+                        entry,
+                        QueueDecision.ALREADY_DEDUCTED,
+                        command.origin().actor(),
+                        command.queued().note(),
+                        books.now()))
+                : decision;
+    }
+
+    private static boolean isQueuedWithOtherItems(Command.Sale command, OpenBooks books) {
+        QueueRow entry = books.queued(command.transactionId());
+        return entry != null && !entry.itemsHash().equals(command.itemsHash());
+    }
+
+    /** @param shortage why not all of it can be taken from what is there; empty where it can */
+    private static Decision cover(Planned.PlannedSale sale, OutcomeData.RefusalData shortage, OpenBooks books) {
+        Command.Sale command = sale.command();
+        ApprovalMode approved =
+                command.queued() == null ? null : command.queued().mode();
+        if (shortage.problems().isEmpty() || approved != null) {
+            return take(sale, approved, shortage, books);
+        }
+        if (command.queued() != null) {
+            return refuse(command, shortage, books);
+        }
+        return switch (books.onShortage()) {
+            case REFUSE -> refuse(command, shortage, books);
+            case QUEUE -> Waiting.queue(command, QueueReason.INSUFFICIENT_STOCK, shortage, false, books);
+            case ALLOW -> take(sale, ApprovalMode.FULL, shortage, books);
+        };
+    }
+
+    private static Decision refuse(Command.Sale command, OutcomeData.RefusalData why, OpenBooks books) {
+        Refused answer = refused(command.transactionId(), why, false);
+        return command.queued() == null
+                ? Decision.unmoved(answer, books.row(command, Result.REFUSED, why))
+                : Waiting.stays(command, command.queued(), answer, why, books);
     }
 
     private static boolean wasCounted(Command.Sale command, StockItem item, OpenBooks books) {
         return books.isBackDated(command) && item.wasCountedSince(books.occurredAt(command));
     }
 
-    private static Decision take(Planned.PlannedSale sale, OpenBooks books) {
+    /**
+     * @param approved how much of it a person, or the store's policy, allows where it is short
+     * @param shortage what it is short of
+     */
+    private static Decision take(
+            Planned.PlannedSale sale,
+            @Nullable ApprovalMode approved,
+            OutcomeData.RefusalData shortage,
+            OpenBooks books) {
         Command.Sale command = sale.command();
         Moving moving = new Moving(command, books);
         List<DeductedItem> items = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         for (Demand demand : sale.plan().demands()) {
             StockItem item = row(books.stock(), demand);
-            if (wasCounted(command, item, books)) {
-                moving.correctForCount(
-                        item, demand.amount().negate(), command.transactionId(), books.occurredAt(command));
+            boolean wasCounted = wasCounted(command, item, books);
+            boolean isShort = !wasCounted && !item.covers(demand.amount());
+            BigDecimal amount = demand.amount();
+            String why = null;
+            if (wasCounted) {
+                moving.correctForCount(item, amount.negate(), command.transactionId(), books.occurredAt(command));
                 warnings.add(item.stockId() + ": the sale was included in the count of " + item.countedAt()
                         + "; the stock is unchanged");
+            } else if (isShort && approved == ApprovalMode.AVAILABLE) {
+                amount = item.available().max(BigDecimal.ZERO);
+                warnings.add(item.stockId() + ": " + amount.toPlainString() + " of "
+                        + demand.amount().toPlainString() + " deducted, "
+                        + demand.amount().subtract(amount).toPlainString() + " short");
+                why = "what was there, approved by " + command.origin().actor().who();
+            } else if (isShort) {
+                why = belowZero(command);
+                warnings.add(item.stockId() + ": " + why);
+                moving.approve(item);
             }
-            Movement movement =
-                    moving.move(item, MovementKind.DEDUCTION, demand.amount().negate(), command.transactionId(), null);
-            items.add(new DeductedItem(
-                    item.stockId(),
-                    demand.ingredientNames(),
-                    item.unit(),
-                    demand.amount(),
-                    movement.previousQuantity(),
-                    movement.newQuantity()));
+            if (amount.signum() > 0) {
+                Movement movement =
+                        moving.move(item, MovementKind.DEDUCTION, amount.negate(), command.transactionId(), why);
+                items.add(new DeductedItem(
+                        item.stockId(),
+                        demand.ingredientNames(),
+                        item.unit(),
+                        amount,
+                        movement.previousQuantity(),
+                        movement.newQuantity()));
+            }
+        }
+        for (StockItem item : moving.stock()) {
+            if (!Quantities.isBalance(item.quantity())) {
+                return refuse(command, shortage, books); // there is no leave for more than a balance can hold
+            }
         }
         var data = new OutcomeData.SaleData(sale.plan().dishes(), items, warnings);
         OutcomeRow row = books.row(command, Result.DONE, data);
-        return Decision.moved(deducted(row, false, books), row, moving);
+        return Decision.moved(deducted(row, false, books), row, moving).with(Waiting.taken(command, shortage, books));
+    }
+
+    private static String belowZero(Command.Sale command) {
+        return command.queued() == null
+                ? "below zero by the store's policy on shortage"
+                : "approved by " + command.origin().actor().who();
     }
 
     static Decision replay(Command.Sale command, OutcomeRow earlier, OpenBooks books) {
         boolean isReplay = Decider.isReplay(earlier, command);
-        if (earlier.result() == Result.REFUSED) {
-            var data = (OutcomeData.RefusalData) Decider.required(earlier.data());
-            return Decision.unrecorded(refused(command.transactionId(), data, isReplay));
-        }
-        OutcomeRow deducted =
-                earlier.result() == Result.DONE ? earlier : Decider.required(books.deduction(command.transactionId()));
-        return Decision.unrecorded(deducted(deducted, isReplay || earlier.result() == Result.REPLAYED, books));
+        DeductionOutcome answer = switch (earlier.result()) {
+            case REFUSED ->
+                refused(command.transactionId(), (OutcomeData.RefusalData) Decider.required(earlier.data()), isReplay);
+            case QUEUED -> Waiting.answer(command, (OutcomeData.QueuedData) Decider.required(earlier.data()), isReplay);
+            case DONE -> deducted(earlier, isReplay, books);
+            case REPLAYED -> deducted(Decider.required(books.settled(command.transactionId())), true, books);
+        };
+        return Decision.unrecorded(answer);
     }
 
     private static DeductionOutcome deducted(OutcomeRow row, boolean replayed, OpenBooks books) {
@@ -167,7 +261,7 @@ public final class Sales {
                         >= 0);
     }
 
-    private static DeductionOutcome refused(String transactionId, OutcomeData.RefusalData data, boolean replayed) {
+    static Refused refused(String transactionId, OutcomeData.RefusalData data, boolean replayed) {
         return new Refused(transactionId, data.problems(), data.shortages(), replayed);
     }
 }

@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.decide;
 
+import io.atomicinventory.engine.catalog.ShortagePolicy;
 import io.atomicinventory.engine.stock.StockItem;
 import java.time.Instant;
 import java.util.Map;
@@ -9,8 +10,10 @@ import java.util.Map;
  *
  * @param now the database's clock, read while the rows are locked
  * @param outcomes earlier outcomes by key
- * @param deductions earlier deductions by transaction
+ * @param settled by transaction: how it was deducted, or that it was rejected
  * @param givenBack by transaction and stock row
+ * @param onShortage the store's
+ * @param queue entries by transaction, as far as they were asked for
  * @param histories by key, for commands that read them
  */
 public record Snapshot(
@@ -18,6 +21,21 @@ public record Snapshot(
         Instant now,
         Map<String, StockItem> stock,
         Map<String, OutcomeRow> outcomes,
-        Map<String, OutcomeRow> deductions,
+        Map<String, OutcomeRow> settled,
         Map<String, Map<String, GivenBack>> givenBack,
-        Map<String, History> histories) {}
+        ShortagePolicy onShortage,
+        Map<String, QueueRow> queue,
+        Map<String, History> histories) {
+
+    /** Of commands to which the queue does not matter. */
+    public Snapshot(
+            String storeId,
+            Instant now,
+            Map<String, StockItem> stock,
+            Map<String, OutcomeRow> outcomes,
+            Map<String, OutcomeRow> settled,
+            Map<String, Map<String, GivenBack>> givenBack,
+            Map<String, History> histories) {
+        this(storeId, now, stock, outcomes, settled, givenBack, ShortagePolicy.REFUSE, Map.of(), histories);
+    }
+}

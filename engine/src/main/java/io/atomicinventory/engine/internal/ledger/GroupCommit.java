@@ -155,7 +155,9 @@ final class GroupCommit {
     }
 
     private static boolean isWorthSending(StoreBooks.Written written) {
-        return !written.outcomes().isEmpty() || !written.untouched().isEmpty();
+        return !written.outcomes().isEmpty()
+                || !written.untouched().isEmpty()
+                || !written.queue().isEmpty();
     }
 
     private static Answers unknownStore(StoreBatch batch) {

@@ -6,6 +6,7 @@ import io.atomicinventory.engine.internal.decide.Decision;
 import io.atomicinventory.engine.internal.decide.GivenBack;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.internal.decide.Planned;
+import io.atomicinventory.engine.internal.decide.QueueChange;
 import io.atomicinventory.engine.internal.decide.Snapshot;
 import io.atomicinventory.engine.internal.ledger.GroupCommit.Mode;
 import io.atomicinventory.engine.internal.menu.Menu;
@@ -86,11 +87,19 @@ record StoreWork(
             unknown = new TreeSet<>(stockIds);
             unknown.removeAll(remembered.keySet());
         }
+        // A sale that must wait is queued, and finds out there whether it waits already: then everything is read again.
+        Set<String> queued = new TreeSet<>();
+        for (Planned one : planned) {
+            String transactionId = one.command().transactionId();
+            if (transactionId != null && (mode == Mode.LOCK || one.command().readsQueue())) {
+                queued.add(transactionId);
+            }
+        }
         List<Command> histories = planned.stream()
                 .map(Planned::command)
                 .filter(Command::readsHistory)
                 .toList();
-        return new StoreBooks.Wanted(storeId(), keys, transactionIds, unknown, histories, mode == Mode.LOCK);
+        return new StoreBooks.Wanted(storeId(), keys, transactionIds, unknown, queued, histories, mode == Mode.LOCK);
     }
 
     Decided decide(StoreBooks.Found found) {
@@ -103,8 +112,10 @@ record StoreWork(
                         found.now(),
                         stock,
                         found.outcomes(),
-                        found.deductions(),
+                        found.settled(),
                         found.givenBack(),
+                        found.onShortage(),
+                        found.queue(),
                         found.histories()));
         return new Decided(this, found, stock, decided.each(), decided.stock());
     }
@@ -123,15 +134,18 @@ record StoreWork(
         StoreBooks.Written written() {
             List<Movement> movements = new ArrayList<>();
             List<GivenBack.Portion> givenBack = new ArrayList<>();
+            List<QueueChange> queue = new ArrayList<>();
             List<StoreBooks.TimedOutcome> outcomes = new ArrayList<>(decisions.size());
             int next = 0;
             for (Request request : work.batch().requests()) {
                 long micros = request.stopwatch().elapsed().toNanos() / 1000;
                 for (int i = 0; i < request.commands().size(); i++) {
                     Decision decision = decisions.get(next++);
-                    OutcomeRow row = decision.row();
-                    if (row != null) {
+                    for (OutcomeRow row : decision.rows()) {
                         outcomes.add(new StoreBooks.TimedOutcome(row, micros));
+                    }
+                    if (decision.queue() != null) {
+                        queue.add(decision.queue());
                     }
                     movements.addAll(decision.movements());
                     givenBack.addAll(decision.givenBack());
@@ -149,7 +163,8 @@ record StoreWork(
                     untouched(touched.keySet()),
                     outcomes,
                     movements,
-                    givenBack);
+                    givenBack,
+                    queue);
         }
 
         /**

@@ -150,12 +150,11 @@ final class TransferLedger {
     }
 
     private static StoreBooks.Wanted wanted(String storeId, Set<String> keys, Set<String> stockIds) {
-        return new StoreBooks.Wanted(storeId, keys, Set.of(), stockIds, List.of(), true);
+        return new StoreBooks.Wanted(storeId, keys, Set.of(), stockIds, Set.of(), List.of(), true);
     }
 
     private static Snapshot snapshot(String storeId, StoreBooks.Found found) {
-        return new Snapshot(
-                storeId, found.now(), found.stock(), found.outcomes(), found.deductions(), Map.of(), Map.of());
+        return new Snapshot(storeId, found.now(), found.stock(), found.outcomes(), found.settled(), Map.of(), Map.of());
     }
 
     private static StoreBooks.Written written(Snapshot before, Decision decision, Stopwatch stopwatch) {
@@ -170,6 +169,7 @@ final class TransferLedger {
                 List.<StockItem>of(),
                 decision.row() == null ? List.of() : List.of(new StoreBooks.TimedOutcome(decision.row(), micros)),
                 decision.movements(),
+                List.of(),
                 List.of());
     }
 }

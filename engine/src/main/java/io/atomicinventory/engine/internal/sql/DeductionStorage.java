@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,11 @@ public final class DeductionStorage {
         this.database = database;
     }
 
-    /** A sale planned on the current menu, with the stock as it is. */
-    public record Preview(Planned.PlannedSale sale, Map<String, StockItem> stock) {}
+    /** Sales planned on the current menu, with the stock as it is. */
+    public record Preview(Instant now, List<Planned.PlannedSale> sales, Map<String, StockItem> stock) {}
 
     /** Nothing is locked and nothing is written. Empty where the store is unknown. */
-    public Optional<Preview> preview(String storeId, MenuCache menus, Function<Menu, Planned.PlannedSale> plan) {
+    public Optional<Preview> preview(String storeId, MenuCache menus, Function<Menu, List<Planned.PlannedSale>> plan) {
         return database.transact(Set.of(storeId), transaction -> {
             Menu menu = menus.menu(storeId);
             while (true) {
@@ -52,10 +53,12 @@ public final class DeductionStorage {
                     }
                     menus.remember(storeId, menu);
                 }
-                Planned.PlannedSale sale = plan.apply(menu);
-                StoreBooks.Found found = StoreBooks.readUnlocked(transaction, storeId, sale.stockIds());
+                List<Planned.PlannedSale> sales = plan.apply(menu);
+                Set<String> stockIds = new TreeSet<>();
+                sales.forEach(sale -> stockIds.addAll(sale.stockIds()));
+                StoreBooks.Found found = StoreBooks.readUnlocked(transaction, storeId, stockIds);
                 if (menu.revision().equals(found.revision())) {
-                    return Optional.of(new Preview(sale, found.stock()));
+                    return Optional.of(new Preview(found.now(), sales, found.stock()));
                 }
                 menu = null;
             }
@@ -67,9 +70,13 @@ public final class DeductionStorage {
             List<Row> rows = new ArrayList<>(1);
             transaction.run(new Pipeline()
                     .query(
-                            OutcomeTable.DEDUCTIONS_BY_TRANSACTION,
+                            OutcomeTable.SETTLED,
                             p -> p.texts(List.of(transactionId)).text(storeId),
-                            row -> rows.add(Row.read(row))));
+                            row -> {
+                                if (OutcomeTable.read(row).isDeducted()) {
+                                    rows.add(Row.read(row));
+                                }
+                            }));
             return withRestored(transaction, storeId, rows).stream().findFirst();
         });
     }

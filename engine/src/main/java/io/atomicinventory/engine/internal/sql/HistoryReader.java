@@ -38,6 +38,7 @@ final class HistoryReader {
             case Command.Reversal reversal -> addNamed(pipeline, reversal);
             case Command.Sale sale -> throw new IllegalStateException("a sale reads no movements");
             case Command.Compensation compensation -> throw new IllegalStateException("a void reads no movements");
+            case Command.Rejection rejection -> throw new IllegalStateException("a rejection reads no movements");
             case Command.Transfer transfer -> throw new IllegalStateException("a transfer reads no movements");
         }
     }

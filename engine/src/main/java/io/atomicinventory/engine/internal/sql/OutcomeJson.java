@@ -3,6 +3,7 @@ package io.atomicinventory.engine.internal.sql;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.atomicinventory.engine.deduction.DeductedItem;
 import io.atomicinventory.engine.deduction.RestoredItem;
+import io.atomicinventory.engine.deduction.SaleItem;
 import io.atomicinventory.engine.internal.decide.Command.Operation;
 import io.atomicinventory.engine.internal.decide.GivenBack;
 import io.atomicinventory.engine.internal.decide.OutcomeData;
@@ -62,6 +63,8 @@ final class OutcomeJson {
             case OutcomeData.CompensationData compensation -> POSITIONAL.writeValueAsString(compensation);
             case OutcomeData.RefusalData refusal -> NAMED.writeValueAsString(refusal);
             case OutcomeData.MovementData movement -> NAMED.writeValueAsString(movement);
+            case OutcomeData.QueuedData queued -> NAMED.writeValueAsString(queued);
+            case OutcomeData.RejectionData rejection -> NAMED.writeValueAsString(rejection);
             case OutcomeData.TransferData transfer -> NAMED.writeValueAsString(transfer);
         };
     }
@@ -123,12 +126,28 @@ final class OutcomeJson {
         if (result == OutcomeRow.Result.REFUSED) {
             return OutcomeData.RefusalData.class;
         }
+        if (result == OutcomeRow.Result.QUEUED) {
+            return OutcomeData.QueuedData.class;
+        }
         return switch (operation) {
             case DEDUCTION -> OutcomeData.SaleData.class;
             case COMPENSATION -> OutcomeData.CompensationData.class;
             case RECEIPT, ADJUSTMENT, COUNT, WASTE, REVERSAL -> OutcomeData.MovementData.class;
             case TRANSFER -> OutcomeData.TransferData.class;
+            case REJECTION -> OutcomeData.RejectionData.class;
         };
+    }
+
+    static String writeItems(List<SaleItem> items) {
+        return NAMED.writeValueAsString(items);
+    }
+
+    static List<SaleItem> readItems(String json) {
+        return List.of(NAMED.readValue(json, SaleItem[].class));
+    }
+
+    static OutcomeData.RefusalData readRefusal(String json) {
+        return NAMED.readValue(json, OutcomeData.RefusalData.class);
     }
 
     /** What was given back of a sale, by stock row, as the database sums it up: {@code [stockId, total, times]}. */

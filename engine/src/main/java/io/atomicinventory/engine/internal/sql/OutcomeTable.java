@@ -27,10 +27,11 @@ final class OutcomeTable {
                     LIMIT 1) o""";
 
     /**
-     * With what voids have given back of them: stock row, how much, how often. Asked for in the order of
-     * {@code deducted_once}, since any index that begins with the store would seem to do.
+     * How transactions were deducted, with what voids have given back of them (stock row, how much, how often), or that
+     * they were rejected. Asked for in the order of {@code settled_once}, since any index that begins with the store
+     * would seem to do.
      */
-    static final String DEDUCTIONS_BY_TRANSACTION = """
+    static final String SETTLED = """
             SELECT o.*
             FROM (SELECT unnest(?::text[]) AS transaction_id) t
                 CROSS JOIN LATERAL (
@@ -41,16 +42,16 @@ final class OutcomeTable {
                                        GROUP BY c.stock_id) g) AS given_back
                     FROM inventory_deduction_idempotency i
                     WHERE i.store_id = ? AND i.transaction_id BETWEEN t.transaction_id AND t.transaction_id
-                      AND i.operation = 'deduction' AND i.outcome = 'done'
+                      AND i.operation IN ('deduction', 'rejection') AND i.outcome = 'done'
                     ORDER BY i.transaction_id
                     LIMIT 1) o""";
 
     /**
-     * The outcomes of these keys, and the deductions of these transactions. One look into an index for each: a plain
+     * The outcomes of these keys, and how these transactions were settled. One look into an index for each: a plain
      * {@code = ANY} leaves the planner, while it takes the table for small, to walk through all outcomes of the store
      * and compare each with all keys.
      */
-    static final String EARLIER = BY_KEY + "\nUNION ALL\n" + DEDUCTIONS_BY_TRANSACTION;
+    static final String EARLIER = BY_KEY + "\nUNION ALL\n" + SETTLED;
 
     /** By time of recording, from behind a position. */
     static final String DEDUCTIONS_BY_TIME = """

@@ -1,11 +1,14 @@
 package io.atomicinventory.engine.internal.sql;
 
+import io.atomicinventory.engine.catalog.ShortagePolicy;
 import io.atomicinventory.engine.deduction.DeductedItem;
 import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.GivenBack;
 import io.atomicinventory.engine.internal.decide.History;
 import io.atomicinventory.engine.internal.decide.OutcomeData;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
+import io.atomicinventory.engine.internal.decide.QueueChange;
+import io.atomicinventory.engine.internal.decide.QueueRow;
 import io.atomicinventory.engine.internal.menu.Catalog;
 import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.stock.Movement;
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreBooks {
     /** No row where the store is unknown. */
     private static final String REVISIONS_AND_NOW = """
-            SELECT clock_timestamp() AS now, c.revision, s.menu_revision
+            SELECT clock_timestamp() AS now, c.revision, s.menu_revision, s.on_shortage
             FROM stores s CROSS JOIN catalog_revision c
             WHERE s.store_id = ?""";
 
@@ -48,6 +51,7 @@ public final class StoreBooks {
      * What is to be read of a store.
      *
      * @param stockIds rows that are not known yet; or all of them, where they are to be locked
+     * @param queued transactions of which it matters whether they wait in the queue
      * @param histories commands that need to know movements
      * @param locked whether the rows are locked before anything else is read, so that whatever a writer before us
      *     did is seen
@@ -57,6 +61,7 @@ public final class StoreBooks {
             Set<String> keys,
             Set<String> transactionIds,
             Set<String> stockIds,
+            Set<String> queued,
             List<Command> histories,
             boolean locked) {}
 
@@ -70,8 +75,10 @@ public final class StoreBooks {
             Menu.@Nullable Revision revision,
             Map<String, StockItem> stock,
             Map<String, OutcomeRow> outcomes,
-            Map<String, OutcomeRow> deductions,
+            Map<String, OutcomeRow> settled,
             Map<String, Map<String, GivenBack>> givenBack,
+            ShortagePolicy onShortage,
+            Map<String, QueueRow> queue,
             Map<String, History> histories) {}
 
     /** Sales of which a void needs to know what they took. */
@@ -89,12 +96,14 @@ public final class StoreBooks {
                 stores,
                 Sold::storeId,
                 (store, pipeline) -> pipeline.query(
-                        OutcomeTable.DEDUCTIONS_BY_TRANSACTION,
+                        OutcomeTable.SETTLED,
                         p -> p.texts(store.transactionIds()).text(store.storeId()),
                         row -> {
                             OutcomeRow sale = OutcomeTable.read(row);
-                            rows.computeIfAbsent(store.storeId(), id -> new HashMap<>())
-                                    .put(Objects.requireNonNull(sale.transactionId()), stockIds(sale));
+                            if (sale.isDeducted()) {
+                                rows.computeIfAbsent(store.storeId(), id -> new HashMap<>())
+                                        .put(Objects.requireNonNull(sale.transactionId()), stockIds(sale));
+                            }
                         }));
         return rows;
     }
@@ -129,10 +138,12 @@ public final class StoreBooks {
         private final Wanted wanted;
         private final Map<String, StockItem> stock = new HashMap<>();
         private final Map<String, OutcomeRow> outcomes = new HashMap<>();
-        private final Map<String, OutcomeRow> deductions = new HashMap<>();
+        private final Map<String, OutcomeRow> settled = new HashMap<>();
+        private final Map<String, QueueRow> queue = new HashMap<>();
         private final Map<String, Map<String, GivenBack>> givenBack = new HashMap<>();
         private final List<HistoryReader> histories;
         private Menu.@Nullable Revision revision;
+        private ShortagePolicy onShortage = ShortagePolicy.REFUSE;
         private Instant now = Instant.EPOCH;
 
         private Reading(Wanted wanted) {
@@ -168,15 +179,25 @@ public final class StoreBooks {
                             row -> put(OutcomeTable.read(row), row.getString("given_back")))
                     .query(REVISIONS_AND_NOW, p -> p.text(wanted.storeId()), row -> {
                         revision = MenuTables.revision(row);
+                        onShortage = ShortagePolicy.ofCode(row.getString("on_shortage"));
                         now = now(row);
                     });
+            if (!wanted.queued().isEmpty()) {
+                pipeline.query(
+                        QueueTable.OF_TRANSACTIONS,
+                        p -> p.texts(wanted.queued()).text(wanted.storeId()),
+                        row -> {
+                            QueueRow entry = QueueTable.readRow(row);
+                            queue.put(entry.transactionId(), entry);
+                        });
+            }
             histories.forEach(history -> history.addTo(pipeline));
         }
 
         private void put(OutcomeRow row, @Nullable String givenBackJson) {
             outcomes.put(row.key(), row);
-            if (row.transactionId() != null && row.isDeducted()) {
-                deductions.put(row.transactionId(), row);
+            if (row.transactionId() != null && row.isSettled()) {
+                settled.put(row.transactionId(), row);
                 if (givenBackJson != null) {
                     givenBack.put(row.transactionId(), OutcomeJson.givenBack(givenBackJson));
                 }
@@ -189,8 +210,10 @@ public final class StoreBooks {
                     revision,
                     stock,
                     outcomes,
-                    deductions,
+                    settled,
                     givenBack,
+                    onShortage,
+                    queue,
                     histories.stream().collect(Collectors.toMap(HistoryReader::key, HistoryReader::found)));
         }
     }
@@ -211,7 +234,8 @@ public final class StoreBooks {
             List<StockItem> untouched,
             List<TimedOutcome> outcomes,
             List<Movement> movements,
-            List<GivenBack.Portion> givenBack) {
+            List<GivenBack.Portion> givenBack,
+            List<QueueChange> queue) {
 
         long readVersion(StockItem row) {
             return Objects.requireNonNull(before.get(row.stockId())).version();
@@ -264,6 +288,28 @@ public final class StoreBooks {
                     p -> CompensationTable.bind(p, store),
                     count -> expect(store.givenBack().size(), count, store, conflicting));
         }
+        addQueue(pipeline, store, conflicting);
+    }
+
+    private static void addQueue(Pipeline pipeline, Written store, Set<String> conflicting) {
+        List<QueueChange.Added> added = only(store.queue(), QueueChange.Added.class);
+        if (!added.isEmpty()) {
+            pipeline.update(
+                    QueueTable.INSERT,
+                    p -> QueueTable.bindAdded(p, store.storeId(), added, store.now()),
+                    count -> expect(added.size(), count, store, conflicting));
+        }
+        List<QueueChange.Changed> changed = only(store.queue(), QueueChange.Changed.class);
+        if (!changed.isEmpty()) {
+            pipeline.update(
+                    QueueTable.CHANGE,
+                    p -> QueueTable.bindChanged(p, store.storeId(), changed),
+                    count -> expect(changed.size(), count, store, conflicting));
+        }
+    }
+
+    private static <T extends QueueChange> List<T> only(List<QueueChange> changes, Class<T> kind) {
+        return changes.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private static void expect(int sent, int written, Written store, Set<String> conflicting) {
@@ -295,7 +341,8 @@ public final class StoreBooks {
             throws SQLException {
         return read(
                         transaction,
-                        List.of(new Wanted(storeId, Set.of(), Set.of(), new TreeSet<>(stockIds), List.of(), false)))
+                        List.of(new Wanted(
+                                storeId, Set.of(), Set.of(), new TreeSet<>(stockIds), Set.of(), List.of(), false)))
                 .getFirst();
     }
 }

@@ -57,6 +57,34 @@ public final class VerifierStorage {
                     FROM inventory_deduction_idempotency
                     WHERE store_id = ?1 AND operation = 'deduction' AND outcome = 'done'
                     GROUP BY transaction_id HAVING count(*) > 1"""),
+            new Check("I2", "a transaction is deducted or rejected, not both", """
+                    SELECT transaction_id AS subject, 'deducted and rejected' AS text
+                    FROM inventory_deduction_idempotency
+                    WHERE store_id = ?1 AND operation IN ('deduction', 'rejection') AND outcome = 'done'
+                    GROUP BY transaction_id HAVING count(DISTINCT operation::text) > 1"""),
+            new Check("I2", "a settled queue entry is settled in the books", """
+                    SELECT q.transaction_id AS subject,
+                           format('queue entry %s is %s, the books say %s', q.queue_id, q.status,
+                                  coalesce(o.operation::text, 'nothing')) AS text
+                    FROM offline_transaction_queue q
+                    LEFT JOIN inventory_deduction_idempotency o
+                        ON o.store_id = ?1 AND o.transaction_id = q.transaction_id
+                           AND o.operation IN ('deduction', 'rejection') AND o.outcome = 'done'
+                    WHERE q.store_id = ?1
+                      AND CASE q.status
+                              WHEN 'approved' THEN o.operation IS DISTINCT FROM 'deduction'
+                                                   OR o.items_hash IS DISTINCT FROM q.items_hash
+                              WHEN 'rejected' THEN o.operation IS DISTINCT FROM 'rejection'
+                              ELSE o.operation IS NOT DISTINCT FROM 'rejection'
+                          END"""),
+            new Check("I2", "a rejection and a waiting sale have their queue entry", """
+                    SELECT o.idempotency_key AS subject,
+                           format('%s of transaction %s without a queue entry', o.operation, o.transaction_id) AS text
+                    FROM inventory_deduction_idempotency o
+                    LEFT JOIN offline_transaction_queue q
+                        ON q.store_id = ?1 AND q.transaction_id = o.transaction_id
+                    WHERE o.store_id = ?1 AND q.queue_id IS NULL
+                      AND ((o.operation = 'rejection' AND o.outcome = 'done') OR o.outcome = 'queued')"""),
             new Check("I2", "a replayed key has a deduction", """
                     SELECT r.idempotency_key AS subject, format('transaction %s was not deducted', r.transaction_id) AS text
                     FROM inventory_deduction_idempotency r

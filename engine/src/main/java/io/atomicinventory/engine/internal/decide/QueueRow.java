@@ -1,0 +1,15 @@
+package io.atomicinventory.engine.internal.decide;
+
+import io.atomicinventory.engine.queue.QueueStatus;
+
+/**
+ * What a decision needs to know of a queued sale. Status and attempt guard every change of it.
+ *
+ * @param failures tries in a row that ended with something else than a shortage
+ */
+public record QueueRow(
+        String queueId, String transactionId, QueueStatus status, int attempt, int failures, Hash itemsHash) {
+    boolean isOpen() {
+        return status.isOpen();
+    }
+}

@@ -20,12 +20,10 @@ import org.springframework.http.ResponseEntity;
  * @param isReplay whether the header {@code Idempotent-Replayed} says so
  */
 record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
-    private static final String REPLAYED_HEADER = "Idempotent-Replayed";
-
     ResponseEntity<Map<String, Object>> response() {
         ResponseEntity.BodyBuilder response = ResponseEntity.status(status);
         if (isReplay) {
-            response.header(REPLAYED_HEADER, "true");
+            response.header(ProblemBody.REPLAYED_HEADER, "true");
         }
         if (asksToWait()) {
             response.header(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);

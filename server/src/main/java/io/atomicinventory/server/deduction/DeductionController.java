@@ -10,6 +10,7 @@ import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
+import io.atomicinventory.server.request.Keyed;
 import io.atomicinventory.server.request.Paths;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
@@ -32,8 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/stores/{storeId}/deductions", produces = MediaType.APPLICATION_JSON_VALUE)
 class DeductionController {
-    static final String KEY_HEADER = "Idempotency-Key";
-
     private static final Logger LOG = LoggerFactory.getLogger(DeductionController.class);
 
     private final AtomicInventoryService deductions;
@@ -47,7 +46,7 @@ class DeductionController {
     @PostMapping
     ResponseEntity<Map<String, Object>> deduct(
             @PathVariable String storeId,
-            @RequestHeader(name = KEY_HEADER, required = false) @Nullable String keyHeader,
+            @RequestHeader(name = Keyed.HEADER, required = false) @Nullable String keyHeader,
             @RequestBody Body body,
             Principal principal,
             HttpServletRequest http) {

@@ -9,6 +9,9 @@ public final class ProblemBody {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static final String RETRY_AFTER_SECONDS = "1";
+    /** Tells that an earlier request decided it. */
+    public static final String REPLAYED_HEADER = "Idempotent-Replayed";
+
     public static final String OUTCOME_UNKNOWN =
             "The database did not answer. Send the same request again, with the same key.";
 

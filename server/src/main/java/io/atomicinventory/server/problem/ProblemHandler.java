@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
@@ -25,7 +26,15 @@ class ProblemHandler {
 
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> refuse(ProblemException e, HttpServletRequest request) {
-        return answer(request, e.type(), e.errors(), HttpHeaders.EMPTY);
+        HttpHeaders headers = new HttpHeaders();
+        if (e.isReplay()) {
+            headers.set(ProblemBody.REPLAYED_HEADER, "true");
+        }
+        ResponseEntity<Map<String, Object>> answer = answer(request, e.type(), e.errors(), headers);
+        if (!e.shortages().isEmpty()) {
+            Objects.requireNonNull(answer.getBody()).put("shortages", e.shortages());
+        }
+        return answer;
     }
 
     @ExceptionHandler

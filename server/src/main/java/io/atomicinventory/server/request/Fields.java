@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 public final class Fields {
     private static final String STAND_IN = "x";
     private static final int MAX_SHOWN = 50;
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
     private final JsonNode object;
     private final String path;
@@ -140,6 +142,11 @@ public final class Fields {
         return elements(node, path + name, read);
     }
 
+    /** The same where the array may be left out; sent, it has at least one. */
+    public <T> List<T> optionalObjects(String name, int most, Function<Fields, T> read) {
+        return isAbsent(name) ? List.of() : objects(name, 1, most, read);
+    }
+
     /** The whole body as an array of objects. */
     public <T> List<T> elements(int least, int most, Function<Fields, T> read) {
         if (!object.isArray() || object.size() < least || object.size() > most) {
@@ -183,6 +190,15 @@ public final class Fields {
             return STAND_IN;
         }
         return value;
+    }
+
+    /** Checks a number from 1 that stands in the path. */
+    public long pathNumber(String name, String value) {
+        if (!NUMBER.matcher(value).matches()) {
+            wrong(name, "must be a whole number from 1");
+            return 1;
+        }
+        return Long.parseLong(value);
     }
 
     /** The idempotency key from its header. */
@@ -274,6 +290,10 @@ public final class Fields {
     /** For quantities of stock. */
     public static boolean isPositiveBalance(BigDecimal value) {
         return value.signum() > 0 && Quantities.isBalance(value);
+    }
+
+    public static boolean isChange(BigDecimal value) {
+        return value.signum() != 0 && Quantities.isBalance(value);
     }
 
     public static boolean isBalanceOrZero(BigDecimal value) {

@@ -1,9 +1,9 @@
 package io.atomicinventory.server.stock;
 
+import io.atomicinventory.engine.EngineSettings;
+import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.Quantities;
-import io.atomicinventory.engine.stock.MovementOutcome;
-import io.atomicinventory.engine.stock.ReceiptRequest;
 import io.atomicinventory.engine.stock.StockItem;
 import io.atomicinventory.engine.stock.StockItemSettings;
 import io.atomicinventory.engine.stock.StockSaved;
@@ -15,18 +15,16 @@ import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
-import io.atomicinventory.server.stock.StockView.MovementView;
-import java.math.BigDecimal;
 import java.security.Principal;
+import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -37,15 +35,15 @@ import org.springframework.web.bind.annotation.RestController;
 class StockController {
     private static final String BALANCE_RULE =
             "must be from 0 to " + Quantities.MAX_BALANCE.toPlainString() + ", with at most 4 decimals";
-    private static final String QUANTITY_RULE =
-            "must be above 0 and at most " + Quantities.MAX_BALANCE.toPlainString() + ", with at most 4 decimals";
 
     private final StockService stock;
     private final KnownStores stores;
+    private final Clock clock;
 
-    StockController(StockService stock, KnownStores stores) {
+    StockController(StockService stock, KnownStores stores, Clock clock) {
         this.stock = stock;
         this.stores = stores;
+        this.clock = clock;
     }
 
     @GetMapping
@@ -58,10 +56,26 @@ class StockController {
         return new Page<>(page.items().stream().map(StockView::of).toList(), page.next());
     }
 
+    /** @param at for what the books said at some time, in place of what they say now */
     @GetMapping("/{stockId}")
-    StockView find(@PathVariable String storeId, @PathVariable String stockId) {
+    Record find(
+            @PathVariable String storeId,
+            @PathVariable String stockId,
+            @RequestParam(required = false) @Nullable String at) {
         Paths.requireIds("storeId", storeId, "stockId", stockId);
-        return stock.find(storeId, stockId).map(StockView::of).orElseThrow(() -> unknown(storeId, stockId));
+        if (at == null) {
+            return StockView.of(require(storeId, stockId));
+        }
+        Instant now = clock.instant();
+        Instant time = Paths.time("at", at, now);
+        if (time.isAfter(now.plus(EngineSettings.MAX_AHEAD))) {
+            throw new InvalidRequestException("at: must not be in the future");
+        }
+        return stock.findAt(storeId, stockId, time).map(StockAtView::of).orElseThrow(() -> unknown(storeId, stockId));
+    }
+
+    private StockItem require(String storeId, String stockId) {
+        return stock.find(storeId, stockId).orElseThrow(() -> unknown(storeId, stockId));
     }
 
     @PutMapping("/{stockId}")
@@ -87,54 +101,15 @@ class StockController {
     }
 
     @GetMapping("/{stockId}/movements")
-    Page<MovementView> movements(
+    Page<TrailView> trail(
             @PathVariable String storeId,
             @PathVariable String stockId,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String limit) {
-        find(storeId, stockId);
-        var page = stock.movements(storeId, stockId, Paths.after(after), Paths.limit(limit));
-        return new Page<>(page.items().stream().map(MovementView::of).toList(), page.next());
-    }
-
-    @PostMapping("/{stockId}/receipts")
-    ResponseEntity<MovementView> receive(
-            @PathVariable String storeId,
-            @PathVariable String stockId,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String keyHeader,
-            @RequestBody Body body,
-            Principal principal) {
-        Fields fields = body.fields();
-        fields.pathId("storeId", storeId);
-        fields.pathId("stockId", stockId);
-        String key = fields.key(keyHeader);
-        BigDecimal quantity = fields.decimal("quantity", Fields::isPositiveBalance, QUANTITY_RULE);
-        String reference = fields.optionalName("reference");
-        fields.check();
-        return answer(
-                stock.receive(new ReceiptRequest(storeId, stockId, quantity, reference, Caller.of(principal), key)));
-    }
-
-    private static ResponseEntity<MovementView> answer(MovementOutcome outcome) {
-        return switch (outcome) {
-            case MovementOutcome.Recorded recorded -> {
-                ResponseEntity.BodyBuilder response = ResponseEntity.status(recorded.replayed() ? 200 : 201);
-                if (recorded.replayed()) {
-                    response.header("Idempotent-Replayed", "true");
-                }
-                yield response.body(MovementView.of(recorded.movement()));
-            }
-            case MovementOutcome.Refused refused ->
-                throw new ProblemException(ProblemType.INSUFFICIENT_STOCK, String.join("; ", refused.errors()));
-            case MovementOutcome.UnknownMovement unknown -> throw Paths.notFound(unknown.text());
-            case MovementOutcome.NotPossible notPossible ->
-                throw new ProblemException(ProblemType.STATE_CONFLICT, notPossible.text());
-            case MovementOutcome.OutOfBounds outOfBounds ->
-                throw new ProblemException(ProblemType.MALFORMED_REQUEST, outOfBounds.text());
-            case MovementOutcome.NotDecided notDecided ->
-                throw new ProblemException(
-                        ProblemType.of(notDecided.why()), notDecided.why().text());
-        };
+        Paths.requireIds("storeId", storeId, "stockId", stockId);
+        require(storeId, stockId);
+        var page = stock.trail(storeId, stockId, Paths.after(after), Paths.limit(limit));
+        return new Page<>(page.items().stream().map(TrailView::of).toList(), page.next());
     }
 
     private static ProblemException unknown(String storeId, String stockId) {

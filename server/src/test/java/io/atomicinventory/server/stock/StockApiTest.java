@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Stock items, receipts and movements over HTTP. */
 class StockApiTest {
@@ -54,7 +55,7 @@ class StockApiTest {
         assertThat(created.response().body())
                 .isEqualTo("{\"stockId\":\"milk\",\"item\":\"Fresh Milk\",\"unit\":\"liter\",\"quantity\":60.25,"
                         + "\"held\":0,\"available\":60.25,\"version\":1,\"allowNegative\":false,"
-                        + "\"approvedOverdraft\":0,\"reorderLevel\":12.5,\"isActive\":true}");
+                        + "\"approvedOverdraft\":0,\"reorderLevel\":12.5,\"isActive\":true,\"countedAt\":null}");
         assertThat(answered(SERVER.http().get(item), 200).json()).isEqualTo(created.json());
 
         JsonNode opening = movements(item).get(0);
@@ -72,7 +73,8 @@ class StockApiTest {
                         "userId",
                         "reason",
                         "occurredAt",
-                        "recordedAt");
+                        "recordedAt",
+                        "reverses");
         assertThat(opening.path("kind").asString()).isEqualTo("opening");
         assertThat(opening.path("quantityChange").asString()).isEqualTo("60.25");
         assertThat(opening.path("who").asString()).isEqualTo("admin");
@@ -236,6 +238,7 @@ class StockApiTest {
         Http.Answer again = answered(SERVER.http().key("d-7").post(cup + "/receipts", receipt), 200);
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(again.response().body()).isEqualTo(first.response().body());
+        ((ObjectNode) movement).remove("warnings");
         assertThat(movements(cup).get(0)).isEqualTo(movement);
         assertThat(SERVER.http().get(cup).json().path("quantity").asString()).isEqualTo("124.5");
     }
@@ -285,7 +288,7 @@ class StockApiTest {
             requireProblem(answer, "malformed-request", 400);
             assertThat(answer.errors().getFirst()).startsWith("quantity: ");
         }
-        for (String member : List.of("\"reference\": \"\"", "\"reference\": 7", "\"userId\": \"a\"")) {
+        for (String member : List.of("\"reference\": \"\"", "\"reference\": 7", "\"userId\": \"\"", "\"who\": \"a\"")) {
             requireProblem(
                     SERVER.http().key("k").post(cup + "/receipts", "{\"quantity\": 1, " + member + "}"),
                     "malformed-request",

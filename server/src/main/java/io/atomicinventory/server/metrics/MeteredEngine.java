@@ -58,7 +58,7 @@ class MeteredEngine implements EngineMetrics {
             case CompensationOutcome compensation -> tag(compensation);
             case MovementOutcome movement -> tag(movement);
             case TransferOutcome transfer -> tag(transfer);
-            default -> "undecided";
+            default -> outcome.success() ? "done" : "undecided";
         };
     }
 
@@ -66,6 +66,7 @@ class MeteredEngine implements EngineMetrics {
         return switch (outcome) {
             case DeductionOutcome.Deducted deducted -> deducted.replayed() ? REPLAYED : "deducted";
             case DeductionOutcome.Refused refused -> refused.replayed() ? REPLAYED_REFUSAL : REFUSED;
+            case DeductionOutcome.Queued queued -> queued.replayed() ? "replayed-queued" : "queued";
             case DeductionOutcome.NotDecided notDecided -> tag(notDecided.why());
         };
     }

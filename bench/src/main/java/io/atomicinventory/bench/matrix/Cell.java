@@ -19,6 +19,7 @@ public record Cell(String name, Shape shape, Mix mix, int callers, int nodes, Li
     public static final String MANY_STORES = "100 stores";
     public static final String ONE_CALLER = "1 caller";
     public static final String TWO_NODES = "2 nodes";
+    public static final String VOIDS = "each sale voided";
     public static final String HALF_LOAD = "half load, open loop";
 
     static final int CALLERS = 256;

@@ -39,8 +39,9 @@ public record Plan(List<Cell> cells, int repetitions, Duration warmUp, Duration 
                 Cell.engineOnly("1 line", 1).lines(1),
                 Cell.engineOnly("4 lines", 1).lines(4),
                 Cell.engineOnly("16 callers", 1).callers(16),
-                Cell.engineOnly("30 % replays", 1).mix(new Mix(ONE, 0.3, 0)),
-                Cell.engineOnly("10 % shortages", 1).mix(new Mix(ONE, 0, 0.1)));
+                Cell.engineOnly("30 % replays", 1).mix(new Mix(ONE, 0.3, 0, false)),
+                Cell.engineOnly("10 % shortages", 1).mix(new Mix(ONE, 0, 0.1, false)),
+                Cell.engineOnly(Cell.VOIDS, 1).mix(new Mix(ONE, 0, 0, true)));
         return new Plan(cells, repetitions, Duration.ofSeconds(3), Duration.ofSeconds(8));
     }
 

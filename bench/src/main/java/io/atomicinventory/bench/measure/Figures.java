@@ -3,7 +3,7 @@ package io.atomicinventory.bench.measure;
 /**
  * What one measurement gave.
  *
- * @param salesPerSecond answered: deducted, replayed or refused
+ * @param salesPerSecond answered: deducted, voided, replayed or refused
  * @param databaseCpuMillis for each answered sale; NaN where it cannot be known
  * @param clientCpuMillis likewise, of this process
  * @param walBytes for each answered sale

@@ -69,7 +69,7 @@ public record Measurement(Duration warmUp, Duration measured, DoubleConsumer pro
                 : Double.NaN;
         return new Figures(
                 sales / seconds,
-                recording.count(Answer.DEDUCTED) * lines / seconds,
+                (recording.count(Answer.DEDUCTED) + recording.count(Answer.VOIDED)) * lines / seconds,
                 recording.latencyMillis(50),
                 recording.latencyMillis(99),
                 recording.latencyMillis(99.9),

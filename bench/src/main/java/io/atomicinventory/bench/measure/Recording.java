@@ -63,7 +63,7 @@ public final class Recording {
     }
 
     long decided() {
-        return count(Answer.DEDUCTED) + count(Answer.REPLAYED) + count(Answer.REFUSED);
+        return count(Answer.DEDUCTED) + count(Answer.VOIDED) + count(Answer.REPLAYED) + count(Answer.REFUSED);
     }
 
     /** @return NaN where nothing was recorded */

@@ -48,6 +48,11 @@ final class MatrixTargets {
                         "two nodes on one hot store against one node",
                         0.5,
                         results.ratio(Cell.TWO_NODES, ENGINE, Cell.HOT, ENGINE),
+                        TIMES),
+                Target.atLeast(
+                        "sales and voids in turn against sales alone: a void costs no more than a sale",
+                        1.0,
+                        results.ratio(Cell.VOIDS, ENGINE, Cell.HOT, ENGINE),
                         TIMES));
     }
 

@@ -3,6 +3,10 @@ package io.atomicinventory.bench.subject;
 import io.atomicinventory.bench.workload.OpenEngine;
 import io.atomicinventory.bench.workload.Sale;
 import io.atomicinventory.bench.workload.Shop;
+import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.deduction.AtomicInventoryService;
+import io.atomicinventory.engine.deduction.CompensationOutcome;
+import io.atomicinventory.engine.deduction.CompensationRequest;
 import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.deduction.DeductionOutcome.Deducted;
 import io.atomicinventory.engine.deduction.DeductionOutcome.NotDecided;
@@ -24,15 +28,19 @@ final class EngineSubject implements Subject {
 
     @Override
     public Answer sell(int caller, Sale sale) {
-        DeductionOutcome outcome = nodes.get(caller % nodes.size())
-                .inventory()
-                .deductions()
-                .deductInventoryAtomic(new DeductionRequest(
-                        sale.transactionId(),
-                        sale.storeId(),
-                        List.of(new SaleItem(sale.dish().productId(), 1)),
-                        Sale.WHO,
-                        sale.key()));
+        AtomicInventoryService deductions =
+                nodes.get(caller % nodes.size()).inventory().deductions();
+        if (sale.isVoid()) {
+            CompensationOutcome outcome = deductions.compensateDeduction(new CompensationRequest(
+                    sale.storeId(), sale.transactionId(), "changed mind", Actor.of(Sale.WHO), sale.key()));
+            return outcome.success() ? Answer.VOIDED : Answer.FAILED;
+        }
+        DeductionOutcome outcome = deductions.deductInventoryAtomic(new DeductionRequest(
+                sale.transactionId(),
+                sale.storeId(),
+                List.of(new SaleItem(sale.dish().productId(), 1)),
+                Sale.WHO,
+                sale.key()));
         return switch (outcome) {
             case Deducted deducted -> deducted.replayed() ? Answer.REPLAYED : Answer.DEDUCTED;
             case Refused refused -> refused.replayed() ? Answer.REPLAYED : Answer.REFUSED;

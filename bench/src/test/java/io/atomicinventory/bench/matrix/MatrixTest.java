@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The smallest matrix there is, on a real PostgreSQL. */
 class MatrixTest {
-    private static final Mix MIX = new Mix(StoreChoice.uniform(1), 0.2, 0.2);
+    private static final Mix MIX = new Mix(StoreChoice.uniform(1), 0.2, 0.2, false);
 
     private static Postgres postgres;
 

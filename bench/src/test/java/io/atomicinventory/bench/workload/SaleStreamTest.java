@@ -15,7 +15,7 @@ class SaleStreamTest {
 
     @Test
     void theSharesOfReplaysAndShortagesAreWhatTheMixSays() {
-        SaleStream stream = new SaleStream(MENU, new Mix(StoreChoice.uniform(3), 0.3, 0.1), "a");
+        SaleStream stream = new SaleStream(MENU, new Mix(StoreChoice.uniform(3), 0.3, 0.1, false), "a");
         Set<String> keys = new HashSet<>();
         int replays = 0;
         int shortages = 0;

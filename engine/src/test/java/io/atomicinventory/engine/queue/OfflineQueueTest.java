@@ -175,6 +175,20 @@ class OfflineQueueTest {
     }
 
     @Test
+    void I2_anEntryWhoseTransactionWasSoldWithOtherItemsCanOnlyBeRejected() {
+        QueueEntry entry = accepted(queue("sale-1", 2)).entry();
+        OPEN.engine().deductions().deductInventoryAtomic(Cafe.sale("sale-1", "k", Cafe.CROFFLE, 5));
+
+        assertThat(service().syncAllPending(Cafe.CEBU, SYNC)).isEqualTo(new SyncReport(0, 0, 1));
+        assertThat(approve(entry, ApprovalMode.FULL)).isInstanceOf(QueueOutcome.NotPossible.class);
+        QueueEntry rejected = accepted(service().rejectTransaction(Cafe.CEBU, entry.queueId(), "typed twice", MARIA))
+                .entry();
+
+        assertThat(rejected.status()).isEqualTo(QueueStatus.REJECTED);
+        assertThat(quantity("cream")).isEqualByComparingTo("95");
+    }
+
+    @Test
     void I6_aVoidOfASaleThatStillWaitsRejectsIt() {
         QueueEntry entry = accepted(queue("sale-1", 2)).entry();
 

@@ -5,6 +5,7 @@ import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.internal.decide.OutcomeRow.Result;
 import io.atomicinventory.engine.queue.QueueDecision;
 import java.util.List;
+import java.util.Objects;
 
 /** Decides what a person says of a queued sale: that it is never to be in the books. */
 public final class Rejections {
@@ -43,12 +44,16 @@ public final class Rejections {
         if (entry == null) {
             throw new IllegalStateException("no queue entry for " + command.transactionId());
         }
-        if (settled != null || !entry.isOpen()) {
+        boolean isAnother = settled != null && !Objects.equals(entry.itemsHash(), settled.itemsHash());
+        if (!entry.isOpen() || (settled != null && !isAnother)) {
             String text = "Transaction " + command.transactionId() + " was deducted: void it to give its stock back";
             return Decision.unrecorded(new Answer(false, false, List.of(text)));
         }
-        OutcomeRow row =
-                books.row(command, Result.DONE, new OutcomeData.RejectionData(entry.queueId(), command.reason()));
+        // Where the transaction was deducted with other items, this entry can never be; the transaction stays settled.
+        OutcomeRow row = books.row(
+                command,
+                isAnother ? Result.REPLAYED : Result.DONE,
+                new OutcomeData.RejectionData(entry.queueId(), command.reason()));
         return Decision.unmoved(new Answer(true, false, List.of()), row)
                 .with(QueueChange.settled(
                         entry, QueueDecision.REJECTED, command.origin().actor(), command.reason(), books.now()));

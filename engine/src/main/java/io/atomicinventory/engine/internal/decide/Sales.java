@@ -99,10 +99,6 @@ public final class Sales {
             problems.add(new Problem(
                     Reason.TRANSACTION_ALREADY_DEDUCTED,
                     "Transaction " + command.transactionId() + " was already deducted with other items"));
-        } else if (isQueuedWithOtherItems(command, books)) {
-            problems.add(new Problem(
-                    Reason.TRANSACTION_ALREADY_DEDUCTED,
-                    "Transaction " + command.transactionId() + " waits in the queue with other items"));
         }
         List<Shortage> shortages = shortages(sale, books.stock(), item -> wasCounted(command, item, books));
         problems.addAll(problems(sale, books.stock(), shortages));
@@ -126,11 +122,6 @@ public final class Sales {
                         command.queued().note(),
                         books.now()))
                 : decision;
-    }
-
-    private static boolean isQueuedWithOtherItems(Command.Sale command, OpenBooks books) {
-        QueueRow entry = books.queued(command.transactionId());
-        return entry != null && !entry.itemsHash().equals(command.itemsHash());
     }
 
     /** @param shortage why not all of it can be taken from what is there; empty where it can */

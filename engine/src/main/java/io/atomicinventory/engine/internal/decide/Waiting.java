@@ -49,6 +49,15 @@ final class Waiting {
             boolean waitsForPerson,
             OpenBooks books) {
         QueueRow waiting = books.queued(command.transactionId());
+        if (waiting != null && !waiting.itemsHash().equals(command.itemsHash())) {
+            var other = new OutcomeData.RefusalData(
+                    List.of(new Problem(
+                            Problem.Reason.TRANSACTION_ALREADY_DEDUCTED,
+                            "Transaction " + command.transactionId() + " waits in the queue with other items")),
+                    List.of());
+            return Decision.unmoved(
+                    Sales.refused(command.transactionId(), other, false), books.row(command, Result.REFUSED, other));
+        }
         QueueStatus status = waitsForPerson ? QueueStatus.PENDING : QueueStatus.INSUFFICIENT_STOCK;
         QueueRow entry = waiting == null
                 ? new QueueRow(

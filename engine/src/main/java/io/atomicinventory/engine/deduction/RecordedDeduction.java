@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.deduction;
 
+import io.atomicinventory.engine.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -27,5 +28,9 @@ public record RecordedDeduction(
     public record SoldItem(String productId, String productName, BigDecimal quantity, int recipeVersion) {}
 
     public record Restored(
-            String inventoryStockId, BigDecimal quantity, String disposition, String reason, String who, Instant at) {}
+            String inventoryStockId, BigDecimal quantity, String disposition, String reason, String who, Instant at) {
+        public Restored {
+            quantity = Quantities.plain(quantity);
+        }
+    }
 }

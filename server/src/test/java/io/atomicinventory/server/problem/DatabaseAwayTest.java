@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** The database ends all sessions and lets nobody in, as for maintenance, and comes back. */
 class DatabaseAwayTest {
     private static final String SALES = "/api/v1/stores/cebu/deductions";
+    private static final String CUP = "/api/v1/stores/cebu/stock/cup";
     private static final Duration LONGEST_RETURN = Duration.ofSeconds(60);
 
     private static TestDatabase database;
@@ -31,7 +32,9 @@ class DatabaseAwayTest {
     @BeforeAll
     static void start() {
         database = new TestDatabase();
-        Cafe.open(database.engine());
+        Cafe cafe = Cafe.open(database.engine());
+        cafe.store("mandaue");
+        cafe.stock("mandaue", "cup", "100");
         server = TestServer.start(database, "inventory.request.timeout=1s");
         http = server.http();
     }
@@ -90,6 +93,10 @@ class DatabaseAwayTest {
             requireUnknown("before");
             requireOverloaded(http.get("/api/v1/stores"));
             requireOverloaded(http.put("/api/v1/stores/new", "{\"name\": \"New\", \"timezone\": \"UTC\"}"));
+            requireOverloaded(giveBack());
+            requireOverloaded(http.key("waste").post(CUP + "/waste", "{\"quantity\": 1, \"reason\": \"r\"}"));
+            requireOverloaded(http.get(CUP + "?at=2026-01-31T09:30:00Z"));
+            requireOverloaded(transfer());
             Http.Answer health = Http.anonymous(server.url()).get("/actuator/health");
             assertThat(health.status()).isEqualTo(503);
             assertThat(health.response().body()).isEqualTo("{\"status\":\"DOWN\"}");
@@ -105,7 +112,22 @@ class DatabaseAwayTest {
         Http.Answer replayed = sell("before");
         assertThat(replayed.status()).isEqualTo(200);
         assertThat(replayed.json().path("deductedItems")).isEqualTo(before.path("deductedItems"));
+        Http.Answer voided = giveBack();
+        assertThat(voided.status()).as(voided.toString()).isEqualTo(200);
+        assertThat(voided.json().path("itemsRestored").intValue()).isEqualTo(2);
+        assertThat(transfer().status()).isEqualTo(201);
+        assertThat(transfer().status()).isEqualTo(200);
         assertThat(http.get("/actuator/health").status()).isEqualTo(200);
+    }
+
+    private static Http.Answer giveBack() {
+        return http.key("void").post(SALES + "/before/compensation", "{\"reason\": \"r\"}");
+    }
+
+    private static Http.Answer transfer() {
+        return http.key("transfer").post("/api/v1/transfers", """
+                {"fromStoreId": "cebu", "toStoreId": "mandaue",
+                 "lines": [{"fromStockId": "cup", "toStockId": "cup", "quantity": 1}]}""");
     }
 
     /** The same request again and again, as Retry-After asks for. */

@@ -1,7 +1,10 @@
 package io.atomicinventory.engine.internal.decide;
 
 import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.deduction.DeductedItem;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,13 @@ public record OutcomeRow(
     /** Whether its transaction is never to be in the books. */
     public boolean isRejected() {
         return operation == Command.Operation.REJECTION && result == Result.DONE;
+    }
+
+    /** The stock rows that it took from. */
+    public Set<String> stockIds() {
+        return data instanceof OutcomeData.SaleData sale
+                ? sale.deducted().stream().map(DeductedItem::inventoryStockId).collect(Collectors.toSet())
+                : Set.of();
     }
 
     public enum Result {

@@ -4,6 +4,7 @@ import io.atomicinventory.engine.EngineMetrics;
 import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.decide.Decision;
+import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.internal.ledger.Attempt.Answers;
 import io.atomicinventory.engine.internal.ledger.Attempt.Step;
 import io.atomicinventory.engine.internal.menu.Menu;
@@ -59,9 +60,9 @@ final class GroupCommit {
         List<StoreWork> works = new ArrayList<>(inOrder.size());
         try (Transaction transaction = database.begin(begunWith, timeout, lockTimeout)) {
             List<Answers> answers = new ArrayList<>(inOrder.size());
-            Map<String, Map<String, Set<String>>> soldRows = soldRows(transaction, inOrder);
+            Map<String, Map<String, OutcomeRow>> voided = settled(transaction, inOrder);
             for (StoreBatch batch : inOrder) {
-                StoreWork work = begin(transaction, batch, mode, soldRows.getOrDefault(batch.storeId(), Map.of()));
+                StoreWork work = begin(transaction, batch, mode, voided.getOrDefault(batch.storeId(), Map.of()));
                 if (work == null) {
                     answers.add(unknownStore(batch));
                 } else {
@@ -119,19 +120,18 @@ final class GroupCommit {
     }
 
     /** A void needs the rows of its sale, which are not known before. */
-    private static Map<String, Map<String, Set<String>>> soldRows(Transaction transaction, List<StoreBatch> batches)
+    private static Map<String, Map<String, OutcomeRow>> settled(Transaction transaction, List<StoreBatch> batches)
             throws SQLException {
         List<StoreBooks.Sold> voided = batches.stream()
                 .map(batch -> new StoreBooks.Sold(batch.storeId(), batch.voided()))
                 .filter(sold -> !sold.transactionIds().isEmpty())
                 .toList();
-        return voided.isEmpty() ? Map.of() : StoreBooks.rowsOfSales(transaction, voided);
+        return voided.isEmpty() ? Map.of() : StoreBooks.settled(transaction, voided);
     }
 
     /** Null where the store is unknown. */
     private @Nullable StoreWork begin(
-            Transaction transaction, StoreBatch batch, Mode mode, Map<String, Set<String>> soldRows)
-            throws SQLException {
+            Transaction transaction, StoreBatch batch, Mode mode, Map<String, OutcomeRow> settled) throws SQLException {
         Menu menu = null;
         if (batch.requests().stream().anyMatch(Request::sells)) {
             menu = menu(transaction, batch.storeId());
@@ -139,7 +139,7 @@ final class GroupCommit {
                 return null;
             }
         }
-        return StoreWork.plan(batch, menu, mode, balances.of(batch.storeId()), soldRows);
+        return StoreWork.plan(batch, menu, mode, balances.of(batch.storeId()), settled);
     }
 
     private @Nullable Menu menu(Transaction transaction, String storeId) throws SQLException {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One store's part of a try.
  *
  * @param menu null where nothing is sold
+ * @param settled how the transactions that are to be voided were settled
  * @param remembered the rows it needs that are known without reading them; none where they are to be locked
  * @param stockIds all rows it needs, in their order
  */
@@ -36,22 +37,23 @@ record StoreWork(
         StoreBatch batch,
         @Nullable Menu menu,
         List<Planned> planned,
+        Map<String, OutcomeRow> settled,
         Map<String, StockItem> remembered,
         Set<String> stockIds,
         Mode mode) {
 
-    /** @param soldRows rows that the sales took from that are to be voided, by transaction */
+    /** @param settled how the transactions that are to be voided were settled */
     static StoreWork plan(
             StoreBatch batch,
             @Nullable Menu menu,
             Mode mode,
             Map<String, StockItem> balances,
-            Map<String, Set<String>> soldRows) {
+            Map<String, OutcomeRow> settled) {
         List<Planned> planned = new ArrayList<>();
         batch.requests().forEach(request -> planned.addAll(request.planned(menu)));
         Set<String> stockIds = new TreeSet<>();
         planned.forEach(one -> stockIds.addAll(one.stockIds())); // also those of a sale that is voided in its own batch
-        soldRows.values().forEach(stockIds::addAll);
+        settled.values().forEach(row -> stockIds.addAll(row.stockIds()));
         Map<String, StockItem> remembered = new HashMap<>();
         if (mode == Mode.GUESS) {
             for (String stockId : stockIds) {
@@ -61,7 +63,7 @@ record StoreWork(
                 }
             }
         }
-        return new StoreWork(batch, menu, planned, remembered, stockIds, mode);
+        return new StoreWork(batch, menu, planned, settled, remembered, stockIds, mode);
     }
 
     String storeId() {
@@ -78,7 +80,7 @@ record StoreWork(
         for (Planned one : planned) {
             keys.add(one.command().key());
             String transactionId = one.command().transactionId();
-            if (transactionId != null) {
+            if (transactionId != null && !settled.containsKey(transactionId)) {
                 transactionIds.add(transactionId);
             }
         }
@@ -91,7 +93,9 @@ record StoreWork(
         Set<String> queued = new TreeSet<>();
         for (Planned one : planned) {
             String transactionId = one.command().transactionId();
-            if (transactionId != null && (mode == Mode.LOCK || one.command().readsQueue())) {
+            if (transactionId != null
+                    && !settled.containsKey(transactionId)
+                    && (mode == Mode.LOCK || one.command().readsQueue())) {
                 queued.add(transactionId);
             }
         }
@@ -99,12 +103,15 @@ record StoreWork(
                 .map(Planned::command)
                 .filter(Command::readsHistory)
                 .toList();
-        return new StoreBooks.Wanted(storeId(), keys, transactionIds, unknown, queued, histories, mode == Mode.LOCK);
+        return new StoreBooks.Wanted(
+                storeId(), keys, transactionIds, settled.keySet(), unknown, queued, histories, mode == Mode.LOCK);
     }
 
     Decided decide(StoreBooks.Found found) {
         Map<String, StockItem> stock = new HashMap<>(remembered);
         stock.putAll(found.stock());
+        Map<String, OutcomeRow> allSettled = new HashMap<>(found.settled());
+        allSettled.putAll(settled);
         Decider.Decided decided = Decider.decide(
                 planned,
                 new Snapshot(
@@ -112,7 +119,7 @@ record StoreWork(
                         found.now(),
                         stock,
                         found.outcomes(),
-                        found.settled(),
+                        allSettled,
                         found.givenBack(),
                         found.onShortage(),
                         found.queue(),

@@ -150,7 +150,7 @@ final class TransferLedger {
     }
 
     private static StoreBooks.Wanted wanted(String storeId, Set<String> keys, Set<String> stockIds) {
-        return new StoreBooks.Wanted(storeId, keys, Set.of(), stockIds, Set.of(), List.of(), true);
+        return new StoreBooks.Wanted(storeId, keys, Set.of(), Set.of(), stockIds, Set.of(), List.of(), true);
     }
 
     private static Snapshot snapshot(String storeId, StoreBooks.Found found) {

@@ -19,6 +19,16 @@ final class CompensationTable {
                          unnest(?::text[]) AS reason, unnest(?::text[]) AS who, unnest(?::text[]) AS claimed_by) p
             ON CONFLICT DO NOTHING""";
 
+    /** What voids have given back of these sales. */
+    static final String GIVEN_BACK = """
+            SELECT t.transaction_id, g.stock_id, g.total, g.times
+            FROM (SELECT unnest(?::text[]) AS transaction_id) t
+                CROSS JOIN LATERAL (
+                    SELECT c.stock_id, sum(c.restored_now) AS total, max(c.sequence) AS times
+                    FROM inventory_compensation_log c
+                    WHERE c.store_id = ? AND c.transaction_id = t.transaction_id
+                    GROUP BY c.stock_id) g""";
+
     private CompensationTable() {}
 
     static void bind(Parameters parameters, StoreBooks.Written store) throws SQLException {

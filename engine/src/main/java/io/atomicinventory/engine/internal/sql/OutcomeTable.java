@@ -3,6 +3,7 @@ package io.atomicinventory.engine.internal.sql;
 import io.atomicinventory.engine.Actor;
 import io.atomicinventory.engine.internal.decide.Command.Operation;
 import io.atomicinventory.engine.internal.decide.Hash;
+import io.atomicinventory.engine.internal.decide.OutcomeData;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -102,6 +103,20 @@ final class OutcomeTable {
     }
 
     static OutcomeRow read(ResultSet row) throws SQLException {
+        return read(row, OutcomeJson::read);
+    }
+
+    /** A sale without what was sold. */
+    static OutcomeRow readForDeciding(ResultSet row) throws SQLException {
+        return read(row, OutcomeJson::readForDeciding);
+    }
+
+    @FunctionalInterface
+    private interface Reader {
+        OutcomeData read(Operation operation, OutcomeRow.Result result, String json);
+    }
+
+    private static OutcomeRow read(ResultSet row, Reader reader) throws SQLException {
         Operation operation = Operation.valueOf(row.getString("operation").toUpperCase(Locale.ROOT));
         OutcomeRow.Result result =
                 OutcomeRow.Result.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT));
@@ -114,7 +129,7 @@ final class OutcomeTable {
                 result,
                 Hash.ofBytes(row.getBytes("request_hash")),
                 itemsHash == null ? null : Hash.ofBytes(itemsHash),
-                data == null ? null : OutcomeJson.read(operation, result, data),
+                data == null ? null : reader.read(operation, result, data),
                 row.getLong("attempt"),
                 new Actor(row.getString("who"), row.getString("claimed_by")),
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant());

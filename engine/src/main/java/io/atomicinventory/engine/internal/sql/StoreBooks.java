@@ -1,11 +1,9 @@
 package io.atomicinventory.engine.internal.sql;
 
 import io.atomicinventory.engine.catalog.ShortagePolicy;
-import io.atomicinventory.engine.deduction.DeductedItem;
 import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.GivenBack;
 import io.atomicinventory.engine.internal.decide.History;
-import io.atomicinventory.engine.internal.decide.OutcomeData;
 import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.internal.decide.QueueChange;
 import io.atomicinventory.engine.internal.decide.QueueRow;
@@ -50,6 +48,7 @@ public final class StoreBooks {
     /**
      * What is to be read of a store.
      *
+     * @param voided transactions of which it is known how they were settled, but not what was given back since
      * @param stockIds rows that are not known yet; or all of them, where they are to be locked
      * @param queued transactions of which it matters whether they wait in the queue
      * @param histories commands that need to know movements
@@ -60,6 +59,7 @@ public final class StoreBooks {
             String storeId,
             Set<String> keys,
             Set<String> transactionIds,
+            Set<String> voided,
             Set<String> stockIds,
             Set<String> queued,
             List<Command> histories,
@@ -85,13 +85,13 @@ public final class StoreBooks {
     public record Sold(String storeId, Set<String> transactionIds) {}
 
     /**
-     * The rows that sales took from. A sale's record never changes, so what is found is found for ever.
+     * How transactions that are to be voided were settled: for ever, so what is found need not be read again.
      *
      * @return by store and transaction
      */
-    public static Map<String, Map<String, Set<String>>> rowsOfSales(Transaction transaction, List<Sold> stores)
+    public static Map<String, Map<String, OutcomeRow>> settled(Transaction transaction, List<Sold> stores)
             throws SQLException {
-        Map<String, Map<String, Set<String>>> rows = new HashMap<>();
+        Map<String, Map<String, OutcomeRow>> rows = new HashMap<>();
         transaction.runEach(
                 stores,
                 Sold::storeId,
@@ -99,18 +99,11 @@ public final class StoreBooks {
                         OutcomeTable.SETTLED,
                         p -> p.texts(store.transactionIds()).text(store.storeId()),
                         row -> {
-                            OutcomeRow sale = OutcomeTable.read(row);
-                            if (sale.isDeducted()) {
-                                rows.computeIfAbsent(store.storeId(), id -> new HashMap<>())
-                                        .put(Objects.requireNonNull(sale.transactionId()), stockIds(sale));
-                            }
+                            OutcomeRow settled = OutcomeTable.readForDeciding(row);
+                            rows.computeIfAbsent(store.storeId(), id -> new HashMap<>())
+                                    .put(Objects.requireNonNull(settled.transactionId()), settled);
                         }));
         return rows;
-    }
-
-    private static Set<String> stockIds(OutcomeRow sale) {
-        var data = (OutcomeData.SaleData) Objects.requireNonNull(sale.data());
-        return data.deducted().stream().map(DeductedItem::inventoryStockId).collect(Collectors.toSet());
     }
 
     /** @return what was found, in the order of what was wanted */
@@ -176,12 +169,22 @@ public final class StoreBooks {
                                     .text(wanted.storeId())
                                     .texts(wanted.transactionIds())
                                     .text(wanted.storeId()),
-                            row -> put(OutcomeTable.read(row), row.getString("given_back")))
+                            row -> put(OutcomeTable.readForDeciding(row), row.getString("given_back")))
                     .query(REVISIONS_AND_NOW, p -> p.text(wanted.storeId()), row -> {
                         revision = MenuTables.revision(row);
                         onShortage = ShortagePolicy.ofCode(row.getString("on_shortage"));
                         now = now(row);
                     });
+            if (!wanted.voided().isEmpty()) {
+                pipeline.query(
+                        CompensationTable.GIVEN_BACK,
+                        p -> p.texts(wanted.voided()).text(wanted.storeId()),
+                        row -> givenBack
+                                .computeIfAbsent(row.getString("transaction_id"), id -> new HashMap<>())
+                                .put(
+                                        row.getString("stock_id"),
+                                        new GivenBack(row.getBigDecimal("total"), row.getInt("times"))));
+            }
             if (!wanted.queued().isEmpty()) {
                 pipeline.query(
                         QueueTable.OF_TRANSACTIONS,
@@ -342,7 +345,14 @@ public final class StoreBooks {
         return read(
                         transaction,
                         List.of(new Wanted(
-                                storeId, Set.of(), Set.of(), new TreeSet<>(stockIds), Set.of(), List.of(), false)))
+                                storeId,
+                                Set.of(),
+                                Set.of(),
+                                Set.of(),
+                                new TreeSet<>(stockIds),
+                                Set.of(),
+                                List.of(),
+                                false)))
                 .getFirst();
     }
 }

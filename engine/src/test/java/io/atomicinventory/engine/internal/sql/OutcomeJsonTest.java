@@ -50,6 +50,15 @@ class OutcomeJsonTest {
     }
 
     @Test
+    void I2_whatASaleTookIsReadWithoutWhatWasSold() {
+        OutcomeData.SaleData warned = new OutcomeData.SaleData(SALE.dishes(), SALE.deducted(), List.of("counted"));
+        for (OutcomeData.SaleData sale : List.of(SALE, warned)) {
+            assertThat(OutcomeJson.readForDeciding(Operation.DEDUCTION, Result.DONE, OutcomeJson.write(sale)))
+                    .isEqualTo(new OutcomeData.SaleData(List.of(), sale.deducted(), sale.warnings()));
+        }
+    }
+
+    @Test
     void I2_aSaleThatWasWrittenWithTheNamesOfItsFieldsIsStillRead() {
         assertThat(OutcomeJson.read(Operation.DEDUCTION, Result.DONE, """
                         {"dishes": [{"productId": "croffle", "name": "Caramel \\"Croffle\\"", "quantity": 1000000,

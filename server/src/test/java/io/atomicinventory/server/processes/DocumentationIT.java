@@ -76,13 +76,31 @@ class DocumentationIT {
                         "restock",
                         "typescript payment.mts",
                         "java Payment.java",
+                        "void",
+                        "late duplicate",
+                        "bookings",
                         "look");
         assertThat(shellSnippet("catalogue")).contains("\"storeId\":\"talisay\"", "\"recipeVersion\":1", "\"saved\":2");
         assertThat(shellSnippet("sale")).contains("\"replayed\":false", "\"quantityDeducted\":0.5");
         assertThat(shellSnippet("sale")).contains("\"replayed\":true");
         assertThat(shellSnippet("shortage")).contains("Banana Shake - Banana: Need 8, Have 6 (Short: 2)");
         assertThat(shellSnippet("restock")).contains("\"kind\":\"receipt\"", "\"success\":true");
-        assertThat(shellSnippet("look")).contains("\"stockId\":\"banana\"", "\"kind\":\"opening\"", "sale-2:2");
+        assertThat(shellSnippet("void"))
+                .contains("\"itemsRestored\":2", "\"disposition\":\"restock\"", "\"disposition\":\"waste\"");
+        assertThat(shellSnippet("late duplicate"))
+                .contains(
+                        "Transaction sale-2 was voided; nothing was deducted again",
+                        "Transaction sale-1 was voided in part; nothing was deducted again");
+        assertThat(shellSnippet("bookings"))
+                .contains("\"kind\":\"waste\"", "\"reverses\":3", "\"kind\":\"count\"", "\"kind\":\"transfer_in\"");
+        assertThat(shellSnippet("bookings")).contains("\"kind\":\"adjustment\"", "\"replayed\":true");
+        assertThat(shellSnippet("look"))
+                .contains(
+                        "\"stockId\":\"banana\"",
+                        "\"kind\":\"opening\"",
+                        "sale-2:2",
+                        "\"recipeQuantity\":2",
+                        "\"quantity\":0,\"version\":0,");
     }
 
     @Test

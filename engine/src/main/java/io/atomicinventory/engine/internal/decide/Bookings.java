@@ -88,12 +88,12 @@ final class Bookings {
             return Decision.unrecorded(
                     new MovementOutcome.OutOfBounds("countedAt: must be at most 5 minutes ahead and 72 hours back"));
         }
-        BigDecimal since =
-                books.isBackDated(booking) ? ((History.MovedSince) books.history(booking)).sum() : BigDecimal.ZERO;
-        BigDecimal difference = booking.quantity().subtract(item.quantity().subtract(since));
+        History.MovedSince since =
+                books.isBackDated(booking) ? (History.MovedSince) books.history(booking) : History.MovedSince.NOTHING;
+        BigDecimal difference = booking.quantity().subtract(item.quantity().subtract(since.sum()));
         Movement movement = move(MovementKind.COUNT, difference, booking);
-        Instant later = item.countedAt();
-        if (later != null && later.isAfter(at)) {
+        Instant later = since.countAfter();
+        if (later != null) {
             supersede(difference, later);
         } else {
             moving.counted(item, at);
@@ -101,7 +101,7 @@ final class Bookings {
         return moved(movement, "countedQuantity");
     }
 
-    /** A later count has the last word: what this one found holds until then. */
+    /** What this count found holds until the next one. */
     private void supersede(BigDecimal difference, Instant later) {
         String why = "superseded by the count of " + later;
         moving.move(item, MovementKind.CORRECTION, difference.negate(), null, why, later, null);
@@ -144,16 +144,16 @@ final class Bookings {
 
     /**
      * As if it had not been counted: the count before it is the last one again, and what was found to be in this
-     * count alone has its effect after all. Where a later count has the last word, nothing changes.
+     * count alone has its effect after all. Where the row was counted again, nothing changes from then on.
      */
     private Movement reverseCount(Command.Reversal reversal, Movement movement, History.Named named) {
-        Instant other = named.lastOtherCount();
-        if (other != null && !other.isBefore(movement.occurredAt())) {
+        Instant later = named.countAfter();
+        if (later != null) {
             Movement reversed = reversal(reversal, movement);
-            supersede(reversed.quantityChange(), other);
+            supersede(reversed.quantityChange(), later);
             return reversed;
         }
-        moving.counted(item, other);
+        moving.counted(item, named.countBefore());
         Movement reversed = reversal(reversal, movement);
         named.corrections().forEach(correction -> reversal(reversal, correction));
         return reversed;

@@ -19,6 +19,7 @@ final class HistoryReader {
     private final String storeId;
     private final Command command;
     private BigDecimal since = BigDecimal.ZERO;
+    private @Nullable Instant countAfter;
     private @Nullable Movement movement;
     private @Nullable Long reversedBy;
     private final List<Movement> counted = new ArrayList<>();
@@ -47,17 +48,21 @@ final class HistoryReader {
         Instant at = Objects.requireNonNull(count.origin().occurredAt());
         Instant recorded = at.minus(EngineSettings.MAX_AHEAD).minusSeconds(1);
         pipeline.query(
-                MovementTable.SUM_SINCE,
-                p -> p.text(storeId)
-                        .text(count.stockId())
-                        .time(at)
-                        .text(storeId)
-                        .text(count.stockId())
-                        .time(recorded)
-                        .time(recorded)
-                        .text(storeId)
-                        .text(count.stockId()),
-                row -> since = row.getBigDecimal("sum"));
+                        MovementTable.SUM_SINCE,
+                        p -> p.text(storeId)
+                                .text(count.stockId())
+                                .time(at)
+                                .text(storeId)
+                                .text(count.stockId())
+                                .time(recorded)
+                                .time(recorded)
+                                .text(storeId)
+                                .text(count.stockId()),
+                        row -> since = row.getBigDecimal("sum"))
+                .query(
+                        MovementTable.COUNT_AFTER,
+                        p -> p.text(storeId).text(count.stockId()).time(at),
+                        row -> countAfter = MovementTable.read(row).occurredAt());
     }
 
     private void addNamed(Pipeline pipeline, Command.Reversal reversal) {
@@ -75,28 +80,41 @@ final class HistoryReader {
     }
 
     History found() {
-        if (!(command instanceof Command.Reversal reversal)) {
-            return new History.MovedSince(since);
+        if (!(command instanceof Command.Reversal)) {
+            return new History.MovedSince(since, countAfter);
         }
-        Instant other = null;
+        Movement named = movement;
+        return named == null || named.kind() != MovementKind.COUNT
+                ? new History.Named(named, reversedBy, null, null, List.of())
+                : ofCount(named);
+    }
+
+    private History ofCount(Movement named) {
+        Instant before = null;
+        Instant after = null;
         for (Movement one : counted) { // newest first
-            if (other == null && one.kind() == MovementKind.COUNT && one.version() != reversal.version()) {
-                other = one.occurredAt();
+            if (one.kind() == MovementKind.COUNT && one.version() != named.version()) {
+                if (isLater(one, named)) {
+                    after = one.occurredAt();
+                } else if (before == null) {
+                    before = one.occurredAt();
+                }
             }
         }
-        return new History.Named(movement, reversedBy, other, corrections(other));
+        return new History.Named(named, reversedBy, before, after, corrections(named, before));
+    }
+
+    private static boolean isLater(Movement one, Movement other) {
+        int order = one.occurredAt().compareTo(other.occurredAt());
+        return order > 0 || (order == 0 && one.version() > other.version());
     }
 
     /** Those after the count before it; what was in that one too, stays so. */
-    private List<Movement> corrections(@Nullable Instant other) {
-        Movement named = movement;
-        if (named == null) {
-            return List.of();
-        }
+    private List<Movement> corrections(Movement named, @Nullable Instant before) {
         return counted.stream()
                 .filter(one -> one.kind() == MovementKind.CORRECTION)
                 .filter(one -> !one.occurredAt().isAfter(named.occurredAt()))
-                .filter(one -> other == null || one.occurredAt().isAfter(other))
+                .filter(one -> before == null || one.occurredAt().isAfter(before))
                 .toList();
     }
 }

@@ -83,6 +83,15 @@ final class MovementTable {
             SELECT coalesce(sum(m.quantity_change), 0) AS sum FROM inventory_movements m
             WHERE m.store_id = ? AND m.stock_id = ? AND m.occurred_at > ? AND m.version > (%s)""".formatted(VERSION_AT);
 
+    /** The first count after a time that nobody has taken back. */
+    static final String COUNT_AFTER = """
+            SELECT m.* FROM inventory_movements m
+            WHERE m.store_id = ? AND m.stock_id = ? AND m.kind = 'count' AND m.occurred_at > ?
+              AND NOT EXISTS (SELECT FROM inventory_movements r
+                              WHERE r.store_id = m.store_id AND r.stock_id = m.stock_id AND r.reverses = m.version)
+            ORDER BY m.occurred_at
+            LIMIT 1""";
+
     /** A movement, and the one that has taken it back. */
     static final String NAMED = """
             SELECT m.*, r.version AS reversed_by

@@ -1,43 +1,54 @@
 package io.atomicinventory.engine.internal.decide;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.atomicinventory.engine.Actor;
-import io.atomicinventory.engine.Outcome;
+import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.catalog.Ingredient;
 import io.atomicinventory.engine.catalog.Product;
+import io.atomicinventory.engine.deduction.CompensationRequest;
 import io.atomicinventory.engine.deduction.DeductedItem;
-import io.atomicinventory.engine.deduction.DeductionOutcome;
+import io.atomicinventory.engine.deduction.Disposition;
 import io.atomicinventory.engine.deduction.SaleItem;
 import io.atomicinventory.engine.internal.menu.Catalog;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
 import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.internal.plan.Planner;
 import io.atomicinventory.engine.stock.Movement;
-import io.atomicinventory.engine.stock.MovementOutcome;
-import io.atomicinventory.engine.stock.ReceiptRequest;
+import io.atomicinventory.engine.stock.MovementKind;
 import io.atomicinventory.engine.stock.StockItem;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a scenario through {@link Planner} and {@link Decider}, and keeps the books between the batches as the
  * database would: each batch sees only the rows that it asks for.
  */
 final class EngineRun {
-    static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     private static final Actor TILL = new Actor("till-1", "ana");
+    private static final long NO_SUCH_VERSION = 1_000_000;
 
     private final Menu menu;
     private final Map<String, StockItem> stock = new TreeMap<>();
     private final Map<String, OutcomeRow> outcomes = new HashMap<>();
     private final Map<String, OutcomeRow> deductions = new HashMap<>();
+    private final Map<String, Map<String, GivenBack>> givenBack = new HashMap<>();
+    private final Map<String, BigDecimal> counted = new HashMap<>();
+    private final RecordedMovements movements = new RecordedMovements();
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
+    private final VerdictText text = new VerdictText(movements);
+    private Instant now = Instant.MIN;
 
     private EngineRun(Scenario scenario) {
         this.menu = menu(scenario);
@@ -59,160 +70,187 @@ final class EngineRun {
         return verdicts;
     }
 
+    /** What was found by whoever made this count. */
+    BigDecimal found(Movement count) {
+        return Objects.requireNonNull(counted.get(count.idempotencyKey()));
+    }
+
     List<StockItem> stock() {
         return List.copyOf(stock.values());
     }
 
     List<String> shelves() {
         return stock.values().stream()
-                .map(item -> item.stockId() + " v" + item.version() + " " + text(item.quantity()) + " overdraft "
-                        + text(item.approvedOverdraft()))
+                .map(item -> item.stockId() + " " + VerdictText.of(item.quantity()) + " overdraft "
+                        + VerdictText.of(item.approvedOverdraft()) + " counted at " + item.countedAt())
                 .toList();
     }
 
-    private void batch(List<Scenario.Order> orders) {
-        List<Planned> batch = orders.stream().map(this::planned).toList();
-        for (Decision decision : Decider.decide(batch, snapshot(batch)).each()) {
+    private void batch(Scenario.Batch orders) {
+        now = orders.at().isAfter(now) ? orders.at() : now;
+        List<Planned> batch = Planned.plan(
+                Scenario.STORE, orders.orders().stream().map(this::command).toList(), menu);
+        List<Decision> each = Decider.decide(batch, snapshot(batch)).each();
+        for (int i = 0; i < each.size(); i++) {
+            Decision decision = each.get(i);
+            if (decision.row() != null && batch.get(i).command() instanceof Command.Booking booking) {
+                counted.put(booking.key(), booking.quantity());
+            }
             decisions.add(decision);
-            verdicts.add(verdict(decision));
             record(decision);
+            verdicts.add(text.verdict(decision));
         }
     }
 
-    private Planned planned(Scenario.Order order) {
+    private Command command(Scenario.Order order) {
         return switch (order) {
-            case Scenario.SaleOrder sale -> {
-                List<SaleItem> items = SaleItem.summed(sale.lines().stream()
-                        .map(line -> new SaleItem(line.productId(), line.productName(), number(line.quantity())))
-                        .toList());
-                Instant occurredAt = sale.occurredAt() == null ? null : Instant.parse(sale.occurredAt());
-                yield new Planned.PlannedSale(
-                        Command.Sale.of(
-                                new Command.Origin(sale.key(), TILL, sale.attempt(), occurredAt),
-                                sale.transactionId(),
-                                items),
-                        Planner.plan(Scenario.STORE, items, menu));
-            }
-            case Scenario.ReceiptOrder receipt -> {
-                ReceiptRequest request = new ReceiptRequest(
-                        Scenario.STORE,
-                        receipt.stockId(),
-                        number(receipt.quantity()),
-                        receipt.reference(),
-                        TILL,
-                        receipt.key());
-                yield new Planned.PlannedBooking(Command.Booking.of(
-                        new Command.Origin(receipt.key(), TILL, receipt.attempt(), null),
-                        Command.Operation.RECEIPT,
-                        request.stockId(),
-                        request.quantity(),
-                        request.reference()));
-            }
+            case Scenario.SaleOrder sale ->
+                Command.Sale.of(
+                        origin(sale, sale.occurredAt()),
+                        sale.transactionId(),
+                        SaleItem.summed(sale.lines().stream()
+                                .map(line ->
+                                        new SaleItem(line.productId(), line.productName(), number(line.quantity())))
+                                .toList()));
+            case Scenario.VoidOrder ofSale ->
+                Command.Compensation.of(
+                        origin(ofSale, null),
+                        ofSale.transactionId(),
+                        "void",
+                        disposition(ofSale.isWaste()),
+                        ofSale.lines().stream()
+                                .map(line -> new CompensationRequest.Line(
+                                        line.stockId(), number(line.quantity()), disposition(line.isWaste())))
+                                .toList());
+            case Scenario.BookingOrder booking ->
+                Command.Booking.of(
+                        origin(booking, booking.countedAt()),
+                        Command.Operation.valueOf(booking.what().name()),
+                        booking.stockId(),
+                        Quantities.plain(number(booking.quantity())),
+                        booking.why());
+            case Scenario.ReversalOrder reversal ->
+                Command.Reversal.of(
+                        origin(reversal, null),
+                        reversal.stockId(),
+                        version(reversal.stockId(), reversal.ofKey()),
+                        "a mistake");
         };
     }
 
+    private static Command.Origin origin(Scenario.Order order, @Nullable Instant occurredAt) {
+        return new Command.Origin(order.key(), TILL, order.attempt(), occurredAt);
+    }
+
+    private static Disposition disposition(boolean isWaste) {
+        return isWaste ? Disposition.WASTE : Disposition.RESTOCK;
+    }
+
+    /** As whoever sent the other request was told it. */
+    private long version(String stockId, String key) {
+        OutcomeRow row = outcomes.get(key);
+        if (row != null
+                && row.data() instanceof OutcomeData.MovementData data
+                && data.movement().stockId().equals(stockId)) {
+            return data.movement().version();
+        }
+        return movements.last(stockId, key).map(Movement::version).orElse(NO_SUCH_VERSION);
+    }
+
     private Snapshot snapshot(List<Planned> batch) {
-        Map<String, StockItem> seenStock = new HashMap<>(stock);
-        seenStock
-                .keySet()
-                .retainAll(batch.stream()
-                        .flatMap(planned -> planned.stockIds().stream())
-                        .toList());
-        Map<String, OutcomeRow> seenOutcomes = new HashMap<>(outcomes);
-        seenOutcomes
-                .keySet()
-                .retainAll(
-                        batch.stream().map(planned -> planned.command().key()).toList());
-        Map<String, OutcomeRow> seenDeductions = new HashMap<>(deductions);
-        seenDeductions
-                .keySet()
-                .retainAll(batch.stream()
-                        .map(Planned::command)
-                        .map(command -> command instanceof Command.Sale sale ? sale.transactionId() : "")
-                        .toList());
-        return new Snapshot(Scenario.STORE, NOW, seenStock, seenOutcomes, seenDeductions, Map.of(), Map.of());
+        Set<String> keys = new HashSet<>();
+        Set<String> transactionIds = new HashSet<>();
+        Set<String> stockIds = new HashSet<>();
+        Map<String, History> histories = new HashMap<>();
+        for (Planned planned : batch) {
+            Command command = planned.command();
+            keys.add(command.key());
+            stockIds.addAll(planned.stockIds());
+            if (command.transactionId() != null) {
+                transactionIds.add(command.transactionId());
+            }
+            if (command instanceof Command.Compensation ofSale) {
+                stockIds.addAll(rowsOf(ofSale.transactionId()));
+            }
+            if (command.readsHistory()) {
+                assertThat(batch).as("a batch of its own").hasSize(1);
+                histories.put(command.key(), history(command));
+            }
+        }
+        return new Snapshot(
+                Scenario.STORE,
+                now,
+                some(stock, stockIds),
+                some(outcomes, keys),
+                some(deductions, transactionIds),
+                some(givenBack, transactionIds),
+                histories);
+    }
+
+    private List<String> rowsOf(String transactionId) {
+        OutcomeRow sale = deductions.get(transactionId);
+        return sale != null && sale.data() instanceof OutcomeData.SaleData data
+                ? data.deducted().stream().map(DeductedItem::inventoryStockId).toList()
+                : List.of();
+    }
+
+    private History history(Command command) {
+        return switch (command) {
+            case Command.Booking count ->
+                movements.since(
+                        count.stockId(), Objects.requireNonNull(count.origin().occurredAt()));
+            case Command.Reversal reversal -> movements.named(reversal.stockId(), reversal.version());
+            case Command.Sale sale -> throw new AssertionError("a sale reads no movements");
+            case Command.Compensation ofSale -> throw new AssertionError("a void reads no movements");
+            case Command.Transfer transfer -> throw new AssertionError("a transfer is about two stores");
+        };
+    }
+
+    private static <T> Map<String, T> some(Map<String, T> all, Set<String> ids) {
+        Map<String, T> some = new HashMap<>(all);
+        some.keySet().retainAll(ids);
+        return some;
     }
 
     /** What the database has after the commit. */
     private void record(Decision decision) {
         OutcomeRow row = decision.row();
         if (row != null) {
-            if (outcomes.put(row.key(), row) != null) {
-                throw new AssertionError("a second row for key " + row.key());
-            }
-            if (row.operation() == Command.Operation.DEDUCTION
-                    && row.result() == OutcomeRow.Result.DONE
-                    && row.transactionId() != null
-                    && deductions.put(row.transactionId(), row) != null) {
-                throw new AssertionError("a second deduction of " + row.transactionId());
+            assertThat(outcomes.put(row.key(), row))
+                    .as("another row of the key")
+                    .isNull();
+            if (row.isDeducted() && row.transactionId() != null) {
+                assertThat(deductions.put(row.transactionId(), row))
+                        .as("another deduction")
+                        .isNull();
             }
         }
         Map<String, Movement> last = new HashMap<>();
         decision.movements().forEach(movement -> last.put(movement.stockId(), movement));
+        assertThat(decision.stock().stream().map(StockItem::stockId))
+                .containsExactlyInAnyOrderElementsOf(last.keySet());
         for (StockItem after : decision.stock()) {
-            Movement movement = last.get(after.stockId());
-            if (movement == null
-                    || after.version() != movement.version()
-                    || after.quantity().compareTo(movement.newQuantity()) != 0) {
-                throw new AssertionError("the row goes to " + after + ", the movement to " + movement);
-            }
+            Movement movement = Objects.requireNonNull(last.get(after.stockId()));
+            assertThat(after.version()).isEqualTo(movement.version());
+            assertThat(after.quantity()).isEqualByComparingTo(movement.newQuantity());
             stock.put(after.stockId(), after);
+        }
+        movements.add(decision.movements());
+        decision.givenBack().forEach(this::record);
+        // The clock of what comes after a count is later than the count.
+        if (decision.movements().stream()
+                .anyMatch(movement -> movement.kind() == MovementKind.COUNT
+                        && movement.occurredAt().equals(now))) {
+            now = now.plus(1, ChronoUnit.MICROS);
         }
     }
 
-    private static Verdict verdict(Decision decision) {
-        OutcomeRow row = decision.row();
-        return new Verdict(
-                text(decision.answer()),
-                row == null ? Verdict.NOTHING : row.result().name().toLowerCase(Locale.ROOT) + " " + row.key(),
-                decision.movements().stream().map(EngineRun::text).toList());
-    }
-
-    private static String text(Outcome outcome) {
-        return switch (outcome) {
-            case DeductionOutcome.Deducted deducted ->
-                "deducted " + deducted.transactionId() + " "
-                        + deducted.deductedItems().stream().map(EngineRun::text).toList() + " replayed="
-                        + deducted.replayed()
-                        + (deducted.warnings().isEmpty() ? "" : " " + String.join("|", deducted.warnings()));
-            case DeductionOutcome.Refused refused ->
-                "refused " + refused.transactionId() + " "
-                        + refused.problems().stream()
-                                .map(problem -> problem.reason() + " " + problem.text())
-                                .toList()
-                        + " short of "
-                        + refused.shortages().stream()
-                                .map(shortage -> shortage.inventoryStockId() + " " + shortage.text())
-                                .toList()
-                        + " replayed=" + refused.replayed();
-            case DeductionOutcome.NotDecided notDecided ->
-                "not decided: " + notDecided.why().text();
-            case MovementOutcome.Recorded recorded ->
-                "received " + text(recorded.movement()) + " replayed=" + recorded.replayed();
-            case MovementOutcome.OutOfBounds out -> "out of bounds: " + out.text();
-            case MovementOutcome.NotDecided notDecided ->
-                "not decided: " + notDecided.why().text();
-            default -> throw new AssertionError("an answer of another kind: " + outcome);
-        };
-    }
-
-    private static String text(DeductedItem item) {
-        return item.inventoryStockId() + " [" + item.ingredientName() + "] " + text(item.quantityDeducted()) + " "
-                + item.unit() + ": " + text(item.previousStock()) + " -> " + text(item.newStock());
-    }
-
-    private static String text(Movement movement) {
-        String when = movement.occurredAt().equals(NOW)
-                ? "null"
-                : movement.occurredAt().toString();
-        String why = switch (movement.kind()) {
-            case DEDUCTION ->
-                "deduction " + movement.idempotencyKey() + " for " + movement.transactionId() + " at " + when;
-            case RECEIPT -> "receipt " + movement.idempotencyKey() + " because " + movement.why();
-            default -> throw new AssertionError("a movement of another kind: " + movement);
-        };
-        return movement.stockId() + " v" + movement.version() + ": " + text(movement.previousQuantity()) + " "
-                + text(movement.quantityChange()) + " = " + text(movement.newQuantity()) + " " + why;
+    private void record(GivenBack.Portion portion) {
+        Map<String, GivenBack> ofSale = givenBack.computeIfAbsent(portion.transactionId(), id -> new HashMap<>());
+        GivenBack before = ofSale.getOrDefault(portion.stockId(), GivenBack.NOTHING);
+        assertThat(portion.before()).isEqualByComparingTo(before.total());
+        assertThat(portion.sequence()).isEqualTo(before.times() + 1);
+        ofSale.put(portion.stockId(), before.plus(portion.now()));
     }
 
     private static Menu menu(Scenario scenario) {
@@ -252,9 +290,5 @@ final class EngineRun {
 
     private static BigDecimal number(String text) {
         return new BigDecimal(text);
-    }
-
-    private static String text(BigDecimal number) {
-        return number.stripTrailingZeros().toPlainString();
     }
 }

@@ -1,9 +1,14 @@
 package io.atomicinventory.engine.internal.decide;
 
+import static io.atomicinventory.engine.internal.decide.NaiveShelf.text;
+import static io.atomicinventory.engine.internal.decide.NaiveShelf.units;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,270 +21,431 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The oracle: the rules of a sale, written a second time and as plainly as can be. One order after the other,
- * no batches, no plan ahead, amounts as whole numbers of 1/10,000 (stock) and 1/10^20 (recipe × factor).
+ * The oracle: the rules written a second time and as plainly as can be. One order after the other, no batches, no
+ * plan ahead, amounts as whole numbers of 1/10,000, and the stock worked out anew from what happened.
  */
 final class NaiveBooks {
-    private static final BigInteger MOST = new BigInteger("999999999999999");
-    private static final BigInteger STOCK_UNIT = BigInteger.TEN.pow(16);
-
-    private final Scenario scenario;
-    private final Map<String, Row> rows = new TreeMap<>();
+    private final NaiveMenu menu;
+    private final Map<String, NaiveShelf> shelves = new TreeMap<>();
     private final Map<String, Known> keys = new HashMap<>();
     private final Map<String, Sold> sold = new HashMap<>();
+    private final Map<String, Made> made = new HashMap<>();
+    private Instant now = Instant.MIN;
 
     NaiveBooks(Scenario scenario) {
-        this.scenario = scenario;
+        this.menu = new NaiveMenu(scenario);
         for (Scenario.Shelf shelf : scenario.shelves()) {
-            rows.put(shelf.stockId(), new Row(shelf));
+            shelves.put(shelf.stockId(), new NaiveShelf(shelf));
         }
+    }
+
+    static List<Verdict> of(Scenario scenario, NaiveBooks books) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Scenario.Batch batch : scenario.batches()) {
+            books.now = batch.at().isAfter(books.now) ? batch.at() : books.now;
+            batch.orders().forEach(order -> verdicts.add(books.submit(order)));
+        }
+        return verdicts;
     }
 
     /** What is on the shelves now. */
     List<String> shelves() {
-        return rows.values().stream().map(Row::describe).toList();
+        return shelves.values().stream().map(NaiveShelf::describe).toList();
     }
 
-    Verdict submit(Scenario.Order order) {
+    private Verdict submit(Scenario.Order order) {
+        String asked = asked(order);
+        Known known = keys.get(order.key());
+        if (known != null) {
+            if (!known.asked.equals(asked)) {
+                return Verdict.unrecorded(
+                        "not decided: Idempotency key already used with another request: " + order.key());
+            }
+            boolean isOwn = known.attempt == order.attempt() && !known.hadBeenDone;
+            return Verdict.unrecorded(known.answer.apply(!isOwn));
+        }
         return switch (order) {
             case Scenario.SaleOrder sale -> sale(sale);
-            case Scenario.ReceiptOrder receipt -> receipt(receipt);
+            case Scenario.VoidOrder ofSale -> giveBack(ofSale);
+            case Scenario.BookingOrder booking -> book(booking);
+            case Scenario.ReversalOrder reversal -> takeBack(reversal);
         };
     }
 
-    private Verdict receipt(Scenario.ReceiptOrder order) {
-        BigInteger quantity = units(order.quantity());
-        String asked = "receipt " + order.stockId() + " " + quantity + " " + order.reference();
-        Known known = keys.get(order.key());
-        if (known != null) {
-            return again(known, asked, order);
-        }
-        Row row = rows.get(order.stockId());
-        if (row == null) {
-            return Verdict.unrecorded(
-                    "not decided: Unknown stock item " + order.stockId() + " in store " + Scenario.STORE);
-        }
-        if (row.quantity.add(quantity).compareTo(MOST) > 0) {
-            return Verdict.unrecorded("out of bounds: quantity: the balance would exceed 99999999999.9999");
-        }
-        String movement = row.move(quantity, "receipt " + order.key() + " because " + order.reference());
-        Function<Boolean, String> answer = replayed -> "received " + movement + " replayed=" + replayed;
-        keys.put(order.key(), new Known(asked, order.attempt(), false, answer));
-        return new Verdict(answer.apply(false), "done " + order.key(), List.of(movement));
+    private static String asked(Scenario.Order order) {
+        return switch (order) {
+            case Scenario.SaleOrder sale -> "sale " + sale.transactionId() + " " + items(sale);
+            case Scenario.VoidOrder ofSale ->
+                "void " + ofSale.transactionId() + " " + ofSale.isWaste()
+                        + ofSale.lines().stream()
+                                .map(line -> line.stockId() + " " + units(line.quantity()) + " " + line.isWaste())
+                                .sorted()
+                                .toList();
+            case Scenario.BookingOrder booking ->
+                booking.what() + " " + booking.stockId() + " " + units(booking.quantity()) + " " + booking.why() + " "
+                        + booking.countedAt();
+            case Scenario.ReversalOrder reversal -> "reversal " + reversal.stockId() + " " + reversal.ofKey();
+        };
     }
 
-    private Verdict sale(Scenario.SaleOrder order) {
-        Map<String, BigInteger> products = new LinkedHashMap<>();
-        Map<String, String> calledBy = new HashMap<>();
-        for (Scenario.Line line : order.lines()) {
-            if (!products.containsKey(line.productId()) && line.productName() != null) {
-                calledBy.put(line.productId(), line.productName());
-            }
-            products.put(
-                    line.productId(),
-                    products.getOrDefault(line.productId(), BigInteger.ZERO).add(units(line.quantity())));
-        }
-        String items = new TreeMap<>(products).toString();
-        String asked = "sale " + order.transactionId() + " " + items;
-        Known known = keys.get(order.key());
-        if (known != null) {
-            return again(known, asked, order);
-        }
-        Sold before = sold.get(order.transactionId());
-        if (before != null && before.items.equals(items)) {
-            keys.put(order.key(), new Known(asked, order.attempt(), true, before.answer));
-            return new Verdict(before.answer.apply(true), "replayed " + order.key(), List.of());
-        }
+    private static String items(Scenario.SaleOrder sale) {
+        return new TreeMap<>(NaiveMenu.products(sale.lines())).toString();
+    }
 
-        Map<String, Need> needs = new LinkedHashMap<>();
+    private Verdict recorded(Scenario.Order order, String outcome, Function<Boolean, String> answer, List<String> did) {
+        keys.put(order.key(), new Known(asked(order), order.attempt(), outcome.equals("replayed"), answer));
+        return new Verdict(answer.apply(outcome.equals("replayed")), outcome + " " + order.key(), did);
+    }
+
+    /** Nobody's clock is ahead of ours. */
+    private Instant occurred(@Nullable Instant told) {
+        return told == null || told.isAfter(now) ? now : told;
+    }
+
+    // Sales
+
+    private Verdict sale(Scenario.SaleOrder order) {
+        Sold before = sold.get(order.transactionId());
+        if (before != null && before.asked.equals(items(order))) {
+            return recorded(order, "replayed", before::answer, List.of());
+        }
         List<String> problems = new ArrayList<>();
         if (before != null) {
             problems.add("TRANSACTION_ALREADY_DEDUCTED Transaction " + order.transactionId()
                     + " was already deducted with other items");
         }
-        List<String> unmapped = new ArrayList<>();
-        for (Map.Entry<String, BigInteger> product : products.entrySet()) {
-            Scenario.Dish dish = dish(product.getKey());
-            if (dish == null) {
-                String name = calledBy.get(product.getKey());
-                problems.add("UNKNOWN_PRODUCT Unknown product: " + product.getKey()
-                        + (name == null ? "" : " (" + name + ")"));
-            } else if (!dish.isSold()) {
-                problems.add("UNKNOWN_PRODUCT Product is not sold: " + product.getKey() + " (" + dish.name() + ")");
-            } else {
-                need(dish, product.getValue(), needs, unmapped);
-            }
-        }
-        problems.addAll(unmapped);
+        Map<String, NaiveMenu.Need> needs = menu.needs(order.lines(), problems);
         List<String> shortages = new ArrayList<>();
-        problems.addAll(whatTheShelvesSay(needs, shortages));
+        problems.addAll(whatTheShelvesSay(needs, occurred(order.occurredAt()), shortages));
         if (!problems.isEmpty()) {
-            Function<Boolean, String> answer = replayed -> "refused " + order.transactionId() + " " + problems
-                    + " short of " + shortages + " replayed=" + replayed;
-            keys.put(order.key(), new Known(asked, order.attempt(), false, answer));
-            return new Verdict(answer.apply(false), "refused " + order.key(), List.of());
+            return recorded(
+                    order,
+                    "refused",
+                    replayed -> "refused " + order.transactionId() + " " + problems + " short of " + shortages
+                            + " replayed=" + replayed,
+                    List.of());
         }
-        return take(order, asked, items, needs);
+        return take(order, needs);
     }
 
-    private Verdict take(Scenario.SaleOrder order, String asked, String items, Map<String, Need> needs) {
-        List<String> movements = new ArrayList<>();
-        List<String> taken = new ArrayList<>();
-        for (Map.Entry<String, Need> need : needs.entrySet()) {
-            Row row = row(need.getKey());
-            BigInteger amount = need.getValue().amount.divide(STOCK_UNIT);
-            String earlier = text(row.quantity);
-            movements.add(row.move(
-                    amount.negate(),
-                    "deduction " + order.key() + " for " + order.transactionId() + " at " + order.occurredAt()));
-            taken.add(need.getKey() + " " + need.getValue().ingredients + " " + text(amount) + " unit of "
-                    + need.getKey() + ": " + earlier + " -> " + text(row.quantity));
-        }
-        Function<Boolean, String> answer = replayed -> "deducted " + order.transactionId() + " " + taken + " replayed="
-                + replayed + (replayed ? " Request already processed (idempotency)" : "");
-        keys.put(order.key(), new Known(asked, order.attempt(), false, answer));
-        sold.put(order.transactionId(), new Sold(items, answer));
-        return new Verdict(answer.apply(false), "done " + order.key(), movements);
-    }
-
-    private static Verdict again(Known known, String asked, Scenario.Order order) {
-        if (!known.asked.equals(asked)) {
-            return Verdict.unrecorded("not decided: Idempotency key already used with another request: " + order.key());
-        }
-        boolean isOwn = known.attempt == order.attempt() && !known.hadBeenDone;
-        return Verdict.unrecorded(known.answer.apply(!isOwn));
-    }
-
-    private void need(Scenario.Dish dish, BigInteger quantity, Map<String, Need> needs, List<String> unmapped) {
-        for (Scenario.Part part : dish.parts()) {
-            Scenario.Link link = link(part);
-            if (link == null) {
-                String problem = "NO_CONVERSION_MAPPING No conversion mapping found for " + part.ingredient()
-                        + " in store " + Scenario.STORE;
-                if (!unmapped.contains(problem)) {
-                    unmapped.add(problem);
-                }
-                continue;
+    private Verdict take(Scenario.SaleOrder order, Map<String, NaiveMenu.Need> needs) {
+        Instant at = occurred(order.occurredAt());
+        String when = " at " + at + " for " + order.transactionId();
+        Sold sale = new Sold(order.transactionId(), items(order));
+        List<String> did = new ArrayList<>();
+        needs.forEach((stockId, need) -> {
+            NaiveShelf shelf = shelf(stockId);
+            NaiveShelf.Event count = shelf.lastCount();
+            String amount = text(need.units());
+            BigInteger before = shelf.quantity();
+            shelf.moves.add(new NaiveShelf.Event(at, need.units().negate()));
+            shelf.settle();
+            BigInteger after = shelf.quantity();
+            Instant countedAt = count != null && !at.isAfter(count.at) ? count.at : null;
+            did.add(stockId + ": " + text(before) + " -> " + text(after) + " by "
+                    + (countedAt != null ? "correction " + amount + when + ", " : "") + "deduction -" + amount + when);
+            if (countedAt != null) {
+                sale.warnings.add(
+                        stockId + ": the sale was included in the count of " + countedAt + "; the stock is unchanged");
             }
-            Need need = needs.computeIfAbsent(link.stockId(), id -> new Need());
-            need.products.add(dish.name());
-            need.ingredients.add(part.ingredient());
-            BigInteger factor = new BigDecimal(link.factor()).movePointRight(12).toBigIntegerExact();
-            need.amount =
-                    need.amount.add(quantity.multiply(units(part.quantity())).multiply(factor));
-        }
+            sale.items.put(stockId, "[" + String.join(", ", need.ingredients) + "]");
+            sale.taken.put(stockId, need.units());
+            sale.left.put(stockId, need.units());
+            sale.lines.add(stockId + " " + sale.items.get(stockId) + " " + amount + " unit of " + stockId + ": "
+                    + text(after.add(need.units())) + " -> " + text(after));
+            made.put(order.key() + " " + stockId, new Made("deduction", null));
+        });
+        sold.put(order.transactionId(), sale);
+        return recorded(order, "done", sale::answer, did);
     }
 
     /** @return switched off, then not exact, then short */
-    private List<String> whatTheShelvesSay(Map<String, Need> needs, List<String> shortages) {
+    private List<String> whatTheShelvesSay(Map<String, NaiveMenu.Need> needs, Instant at, List<String> shortages) {
         List<String> off = new ArrayList<>();
         Set<String> notExact = new LinkedHashSet<>(); // a reason is said once
         List<String> tooLittle = new ArrayList<>();
-        for (Map.Entry<String, Need> entry : needs.entrySet()) {
-            Need need = entry.getValue();
-            Row row = row(entry.getKey());
+        needs.forEach((stockId, need) -> {
+            NaiveShelf shelf = shelf(stockId);
             String what = String.join(", ", need.products) + " - " + String.join(", ", need.ingredients) + ": ";
-            if (need.amount.mod(STOCK_UNIT).signum() != 0) {
-                String amount =
-                        new BigDecimal(need.amount, 20).stripTrailingZeros().toPlainString();
-                notExact.add("QUANTITY_NOT_EXACT " + what + amount + " needs more than 4 decimals");
-                continue;
-            }
-            BigInteger amount = need.amount.divide(STOCK_UNIT);
-            if (!row.shelf.isActive()) {
-                off.add("INACTIVE_ITEM Stock item is switched off: " + entry.getKey() + " (" + row.shelf.item() + ")");
-                continue;
-            }
-            BigInteger have = row.quantity.subtract(units(row.shelf.held()));
-            boolean isEnough = row.shelf.allowNegative()
-                    ? row.quantity.subtract(amount).compareTo(MOST.negate()) >= 0
+            BigInteger amount = need.units();
+            BigInteger have = shelf.quantity().subtract(units(shelf.shelf.held()));
+            boolean isEnough = shelf.shelf.allowNegative()
+                    ? shelf.quantity().subtract(amount).compareTo(NaiveShelf.MOST.negate()) >= 0
                     : have.compareTo(amount) >= 0;
-            if (!isEnough) {
-                String text = what + "Need " + text(amount) + ", Have " + text(have) + " (Short: "
-                        + text(amount.subtract(have)) + ")";
+            if (!need.isExact()) {
+                notExact.add("QUANTITY_NOT_EXACT " + what
+                        + new BigDecimal(need.amount, 20).stripTrailingZeros().toPlainString()
+                        + " needs more than 4 decimals");
+            } else if (!shelf.shelf.isActive()) {
+                off.add("INACTIVE_ITEM Stock item is switched off: " + stockId + " (" + shelf.shelf.item() + ")");
+            } else if (!isEnough && !shelf.wasCountedSince(at)) {
+                String text = what + need(amount, have);
                 tooLittle.add("INSUFFICIENT_STOCK " + text);
-                shortages.add(entry.getKey() + " " + text);
+                shortages.add(stockId + " " + text);
             }
-        }
+        });
         List<String> all = new ArrayList<>(off);
         all.addAll(notExact);
         all.addAll(tooLittle);
         return all;
     }
 
-    private Scenario.@Nullable Dish dish(String productId) {
-        for (Scenario.Dish dish : scenario.dishes()) {
-            if (dish.productId().equals(productId)) {
-                return dish;
-            }
-        }
-        return null;
+    private static String need(BigInteger amount, BigInteger have) {
+        return "Need " + text(amount) + ", Have " + text(have) + " (Short: " + text(amount.subtract(have)) + ")";
     }
 
-    private Scenario.@Nullable Link link(Scenario.Part part) {
-        for (Scenario.Link link : scenario.links()) {
-            if (link.ingredient().equals(part.ingredient().toLowerCase(Locale.ROOT))
-                    && link.unit().equals(part.unit())) {
-                return link;
+    // Voids
+
+    private Verdict giveBack(Scenario.VoidOrder order) {
+        Sold sale = sold.get(order.transactionId());
+        if (sale == null) {
+            return Verdict.unrecorded(
+                    "unknown: No deduction of transaction " + order.transactionId() + " in store " + Scenario.STORE);
+        }
+        List<Scenario.VoidLine> lines = new ArrayList<>(order.lines());
+        if (lines.isEmpty()) {
+            sale.left.forEach(
+                    (stockId, left) -> lines.add(new Scenario.VoidLine(stockId, text(left), order.isWaste())));
+        }
+        for (Scenario.VoidLine line : lines) {
+            if (!sale.left.containsKey(line.stockId())) {
+                return Verdict.unrecorded("unknown: Transaction " + order.transactionId()
+                        + " took nothing of stock item " + line.stockId());
             }
         }
-        return null;
+        Map<String, BigInteger> left = new HashMap<>(sale.left);
+        Map<String, BigInteger> back = new LinkedHashMap<>(); // what is more on the shelf afterwards
+        Map<String, List<String>> moves = new LinkedHashMap<>();
+        List<String> given = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        for (Scenario.VoidLine line : lines) {
+            String stockId = line.stockId();
+            BigInteger most = left.getOrDefault(stockId, BigInteger.ZERO);
+            BigInteger amount = units(line.quantity()).min(most);
+            if (units(line.quantity()).compareTo(most) > 0) {
+                warnings.add(stockId + ": asked for " + text(units(line.quantity())) + " back, " + text(most)
+                        + " was left of " + text(sale.taken.getOrDefault(stockId, BigInteger.ZERO)));
+            }
+            if (amount.signum() == 0) {
+                continue;
+            }
+            left.put(stockId, most.subtract(amount));
+            BigInteger more = back.getOrDefault(stockId, BigInteger.ZERO);
+            BigInteger before = shelf(stockId).quantity().add(more);
+            more = line.isWaste() ? more : more.add(amount);
+            back.put(stockId, more);
+            BigInteger after = shelf(stockId).quantity().add(more);
+            String when = " at " + now + " for " + order.transactionId();
+            List<String> movesOfRow = moves.computeIfAbsent(stockId, id -> new ArrayList<>());
+            movesOfRow.add("compensation " + text(amount) + when);
+            if (line.isWaste()) {
+                movesOfRow.add("waste -" + text(amount) + when);
+            }
+            given.add(stockId + " " + sale.items.get(stockId) + " " + text(amount) + " unit of " + stockId
+                    + (line.isWaste() ? " waste: " : " restock: ") + text(before) + " -> " + text(after));
+        }
+        for (Map.Entry<String, BigInteger> more : back.entrySet()) {
+            NaiveShelf shelf = shelf(more.getKey());
+            if (shelf.quantity().add(more.getValue()).compareTo(NaiveShelf.MOST) > 0) {
+                return Verdict.unrecorded(
+                        "out of bounds: stock item " + more.getKey() + ": the balance would exceed 99999999999.9999");
+            }
+        }
+        if (given.isEmpty()) {
+            warnings.add("Transaction " + order.transactionId() + " has nothing left to give back");
+        }
+        List<String> did = new ArrayList<>();
+        back.forEach((stockId, amount) -> {
+            NaiveShelf shelf = shelf(stockId);
+            String before = text(shelf.quantity());
+            shelf.moves.add(new NaiveShelf.Event(now, amount));
+            shelf.settle();
+            List<String> movesOfRow = moves.getOrDefault(stockId, List.of());
+            did.add(stockId + ": " + before + " -> " + text(shelf.quantity()) + " by " + String.join(", ", movesOfRow));
+            made.put(order.key() + " " + stockId, new Made(movesOfRow.getLast().split(" ", 2)[0], null));
+        });
+        sale.left.putAll(left);
+        return recorded(
+                order,
+                "done",
+                replayed ->
+                        "given back " + order.transactionId() + " " + given + " replayed=" + replayed + " " + warnings,
+                did);
     }
 
-    private Row row(String stockId) {
-        Row row = rows.get(stockId);
-        if (row == null) {
+    // Receipts, adjustments, waste and counts
+
+    private Verdict book(Scenario.BookingOrder order) {
+        NaiveShelf shelf = shelves.get(order.stockId());
+        if (shelf == null) {
+            return unknownItem(order.stockId());
+        }
+        Instant at = occurred(order.countedAt());
+        if (at.isBefore(now.minus(Duration.ofDays(3)))) {
+            return Verdict.unrecorded("out of bounds: countedAt: must be at most 5 minutes ahead and 72 hours back");
+        }
+        boolean isCount = order.what() == Scenario.What.COUNT;
+        BigInteger told = units(order.quantity());
+        var event = new NaiveShelf.Event(at, order.what() == Scenario.What.WASTE ? told.negate() : told);
+        String kind = order.what().name().toLowerCase(Locale.ROOT);
+        String field = switch (order.what()) {
+            case RECEIPT, WASTE -> "quantity";
+            case ADJUSTMENT -> "quantityChange";
+            case COUNT -> "countedQuantity";
+        };
+        NaiveShelf.Event last = shelf.lastCount();
+        boolean isBeforeAnother = isCount && last != null && at.isBefore(last.at);
+        Verdict verdict = change(
+                order,
+                shelf,
+                () -> (isCount ? shelf.counts : shelf.moves).add(event),
+                field,
+                isCount
+                        ? (isBeforeAnother ? "a count of before another" : "a count") + " at " + at
+                        : kind + " " + text(event.amount) + " at " + at,
+                kind + " of " + order.stockId() + (isCount ? "" : " " + text(event.amount)) + " because " + order.why(),
+                isBeforeAnother);
+        if (verdict.row().startsWith("done")) {
+            made.put(order.key() + " " + order.stockId(), new Made(kind, event));
+            if (isCount && at.equals(now)) {
+                now = now.plus(1, ChronoUnit.MICROS);
+            }
+        }
+        return verdict;
+    }
+
+    private Verdict takeBack(Scenario.ReversalOrder order) {
+        NaiveShelf shelf = shelves.get(order.stockId());
+        if (shelf == null) {
+            return unknownItem(order.stockId());
+        }
+        Made named = made.get(order.ofKey() + " " + order.stockId());
+        if (named == null) {
+            return Verdict.unrecorded("no such movement");
+        }
+        NaiveShelf.Event event = named.event;
+        if (event == null) {
+            return Verdict.unrecorded("not possible: " + named.kind);
+        }
+        if (named.isTakenBack) {
+            return Verdict.unrecorded("not possible: already reversed");
+        }
+        boolean isCount = shelf.counts.contains(event);
+        boolean isUnchanged = isCount ? shelf.lastCount() != event : shelf.wasCountedSince(event.at);
+        String back = text(event.amount.negate());
+        Verdict verdict = change(
+                order,
+                shelf,
+                () -> (isCount ? shelf.counts : shelf.moves).remove(event),
+                "version",
+                isCount
+                        ? "taking back a count"
+                        : (isUnchanged ? "correction " + text(event.amount) + " at " + event.at + ", " : "")
+                                + "reversal " + back + " at " + event.at,
+                "reversal of " + order.stockId() + (isCount ? "" : " " + back) + " because a mistake",
+                isUnchanged);
+        if (verdict.row().startsWith("done")) {
+            named.isTakenBack = true;
+            made.put(order.key() + " " + order.stockId(), new Made("reversal", null));
+        }
+        return verdict;
+    }
+
+    private static Verdict unknownItem(String stockId) {
+        return Verdict.unrecorded("not decided: Unknown stock item " + stockId + " in store " + Scenario.STORE);
+    }
+
+    /** Changes what happened, sees what is there then, and leaves it at that unless it is too much or too little. */
+    private Verdict change(
+            Scenario.Order order,
+            NaiveShelf shelf,
+            Runnable change,
+            String field,
+            String how,
+            String text,
+            boolean isUnchanged) {
+        NaiveShelf unchanged = shelf.copy();
+        BigInteger before = shelf.quantity();
+        change.run();
+        BigInteger after = shelf.quantity();
+        String stockId = shelf.shelf.stockId();
+        if (after.abs().compareTo(NaiveShelf.MOST) > 0) {
+            shelves.put(stockId, unchanged);
+            return Verdict.unrecorded("out of bounds: " + field + ": the balance would exceed 99999999999.9999");
+        }
+        if (after.compareTo(before) < 0 && after.signum() < 0 && !shelf.shelf.allowNegative()) {
+            shelves.put(stockId, unchanged);
+            String shortage = title(order) + " - " + shelf.shelf.item() + ": " + need(before.subtract(after), before);
+            return recorded(
+                    order,
+                    "refused",
+                    replayed -> "refused [INSUFFICIENT_STOCK " + shortage + "] short of [" + stockId + " " + shortage
+                            + "] replayed=" + replayed,
+                    List.of());
+        }
+        shelf.settle();
+        return recorded(
+                order,
+                "done",
+                replayed -> "recorded " + text + " replayed=" + replayed + (isUnchanged ? " unchanged" : ""),
+                List.of(stockId + ": " + text(before) + " -> " + text(after) + " by " + how));
+    }
+
+    private static String title(Scenario.Order order) {
+        String name =
+                order instanceof Scenario.BookingOrder booking ? booking.what().name() : "REVERSAL";
+        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    private NaiveShelf shelf(String stockId) {
+        NaiveShelf shelf = shelves.get(stockId);
+        if (shelf == null) {
             throw new AssertionError("the scenario has no shelf " + stockId);
         }
-        return row;
-    }
-
-    /** In 1/10,000. */
-    static BigInteger units(String quantity) {
-        return new BigDecimal(quantity).movePointRight(4).toBigIntegerExact();
-    }
-
-    static String text(BigInteger units) {
-        return new BigDecimal(units, 4).stripTrailingZeros().toPlainString();
-    }
-
-    private static final class Need {
-        final Set<String> products = new LinkedHashSet<>();
-        final Set<String> ingredients = new LinkedHashSet<>();
-        BigInteger amount = BigInteger.ZERO;
-    }
-
-    private static final class Row {
-        final Scenario.Shelf shelf;
-        BigInteger quantity;
-        BigInteger overdraft;
-        long version;
-
-        Row(Scenario.Shelf shelf) {
-            this.shelf = shelf;
-            this.quantity = units(shelf.quantity());
-            this.overdraft = units(shelf.overdraft());
-            this.version = shelf.version();
-        }
-
-        String move(BigInteger change, String why) {
-            String before = text(quantity);
-            quantity = quantity.add(change);
-            version++;
-            BigInteger below = quantity.signum() < 0 ? quantity.negate() : BigInteger.ZERO;
-            overdraft = Collections.min(List.of(overdraft, below));
-            return shelf.stockId() + " v" + version + ": " + before + " " + text(change) + " = " + text(quantity) + " "
-                    + why;
-        }
-
-        String describe() {
-            return shelf.stockId() + " v" + version + " " + NaiveBooks.text(quantity) + " overdraft "
-                    + NaiveBooks.text(overdraft);
-        }
+        return shelf;
     }
 
     /** @param hadBeenDone under another key, so that the answer is a replay to whomever */
     private record Known(String asked, long attempt, boolean hadBeenDone, Function<Boolean, String> answer) {}
 
-    private record Sold(String items, Function<Boolean, String> answer) {}
+    /** What a key did to a row. */
+    private static final class Made {
+        final String kind;
+        final NaiveShelf.@Nullable Event event; // none where it cannot be taken back
+        boolean isTakenBack;
+
+        Made(String kind, NaiveShelf.@Nullable Event event) {
+            this.kind = kind;
+            this.event = event;
+        }
+    }
+
+    private static final class Sold {
+        final String transactionId;
+        final String asked;
+        final Map<String, String> items = new LinkedHashMap<>();
+        final Map<String, BigInteger> taken = new LinkedHashMap<>();
+        final Map<String, BigInteger> left = new LinkedHashMap<>();
+        final List<String> lines = new ArrayList<>();
+        final List<String> warnings = new ArrayList<>();
+
+        Sold(String transactionId, String asked) {
+            this.transactionId = transactionId;
+            this.asked = asked;
+        }
+
+        String answer(boolean replayed) {
+            List<String> all = new ArrayList<>();
+            if (replayed) {
+                all.add("Request already processed (idempotency)");
+                if (!left.equals(taken)) {
+                    boolean isAll = left.values().stream().allMatch(amount -> amount.signum() == 0);
+                    all.add("Transaction " + transactionId + " was voided" + (isAll ? "" : " in part")
+                            + "; nothing was deducted again");
+                }
+            }
+            all.addAll(warnings);
+            return "deducted " + transactionId + " " + lines + " replayed=" + replayed + " " + all;
+        }
+    }
 }

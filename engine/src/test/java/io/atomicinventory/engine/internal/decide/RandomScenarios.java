@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.decide;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,13 +19,22 @@ final class RandomScenarios {
         "1", "1", "1", "2", "0.5", "0.001", "0.3333", "0.333333333333", "0.000000000001", "1000000000"
     };
     private static final String[] SALE_QUANTITIES = {"1", "1", "1", "2", "3", "2.0", "0.5", "0.25", "0.0003", "250000"};
-    private static final String[] RECEIPT_QUANTITIES = {"1", "2", "2.50", "0.0001", "99999999999.9999"};
+    private static final String[] BOOKED_QUANTITIES = {"1", "2", "3", "10", "2.50", "0.0001", "99999999999.9999"};
 
     private final Random random;
+    private final List<Instant> times = new ArrayList<>();
+    private final boolean isPlain;
+    private final int rows;
+    private final int keys;
+    private Instant now = Instant.parse("2026-03-04T05:06:07Z");
     private long attempts;
 
+    /** Every other one has a plain menu and fewer rows, so that less is refused and more happens to each. */
     private RandomScenarios(long seed) {
-        this.random = new Random(seed);
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L); // small seeds begin alike
+        this.isPlain = random.nextBoolean();
+        this.rows = isPlain ? 2 : 5;
+        this.keys = isPlain ? 40 : 14;
     }
 
     static Scenario of(long seed) {
@@ -41,12 +51,13 @@ final class RandomScenarios {
             for (String unit : UNITS) {
                 if (!oneIn(9)) {
                     // Few shelves for many ingredients: several of them are one stock row.
-                    links.add(new Scenario.Link(ingredient, unit, "s" + random.nextInt(5), pick(FACTORS)));
+                    links.add(new Scenario.Link(
+                            ingredient, unit, "s" + random.nextInt(rows), isPlain ? "1" : pick(FACTORS)));
                 }
             }
         }
         List<Scenario.Shelf> shelves = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < rows; i++) {
             shelves.add(shelf(i));
         }
         return new Scenario(dishes, links, shelves, batches());
@@ -58,7 +69,7 @@ final class RandomScenarios {
             parts.add(new Scenario.Part(
                     INGREDIENTS.get(random.nextInt(INGREDIENTS.size())),
                     UNITS.get(random.nextInt(UNITS.size())),
-                    oneIn(2) ? "1" : pick(RECIPE_QUANTITIES)));
+                    isPlain || oneIn(2) ? "1" : pick(RECIPE_QUANTITIES)));
         }
         return new Scenario.Dish("p" + number, "Dish " + number, !oneIn(12), 1 + random.nextInt(3), parts);
     }
@@ -85,30 +96,70 @@ final class RandomScenarios {
                 !oneIn(12));
     }
 
-    private List<List<Scenario.Order>> batches() {
-        List<List<Scenario.Order>> batches = new ArrayList<>();
+    private List<Scenario.Batch> batches() {
+        List<Scenario.Batch> batches = new ArrayList<>();
         List<Scenario.Order> earlier = new ArrayList<>();
-        for (int i = random.nextInt(3); i >= 0; i--) {
+        for (int i = random.nextInt(4); i >= 0; i--) {
             List<Scenario.Order> batch = new ArrayList<>();
             for (int j = random.nextInt(12); j >= 0; j--) {
                 Scenario.Order order = order(earlier);
                 earlier.add(order);
-                batch.add(order);
+                if (readsHistory(order)) {
+                    end(batches, batch);
+                    batch = new ArrayList<>(List.of(order));
+                    end(batches, batch);
+                    batch = new ArrayList<>();
+                } else {
+                    batch.add(order);
+                }
             }
-            batches.add(batch);
+            end(batches, batch);
         }
         return batches;
     }
 
+    /** Often the next batch is settled right away, and sometimes on another day. */
+    private void end(List<Scenario.Batch> batches, List<Scenario.Order> batch) {
+        if (!batch.isEmpty()) {
+            batches.add(new Scenario.Batch(now, batch));
+            times.add(now);
+            now = now.plusSeconds(pick(1, 1, 60, 600, 3_600, 100_000));
+        }
+    }
+
+    private static boolean readsHistory(Scenario.Order order) {
+        return switch (order) {
+            case Scenario.BookingOrder booking -> booking.countedAt() != null;
+            case Scenario.ReversalOrder reversal -> true;
+            case Scenario.SaleOrder sale -> false;
+            case Scenario.VoidOrder ofSale -> false;
+        };
+    }
+
     private Scenario.Order order(List<Scenario.Order> earlier) {
-        if (!earlier.isEmpty() && oneIn(3)) {
+        if (!earlier.isEmpty() && oneIn(4)) {
             return again(earlier.get(random.nextInt(earlier.size())));
         }
-        return oneIn(5) ? receipt(key()) : sale(key(), "t" + random.nextInt(6), lines());
+        return fresh(key());
+    }
+
+    private Scenario.Order fresh(String key) {
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> ofSale(key);
+            case 2 -> booking(key, Scenario.What.RECEIPT);
+            case 3 -> booking(key, Scenario.What.ADJUSTMENT);
+            case 4 -> booking(key, Scenario.What.WASTE);
+            case 5, 6 -> booking(key, Scenario.What.COUNT);
+            case 7 -> new Scenario.ReversalOrder(key, ++attempts, stockId(), "k" + random.nextInt(keys));
+            default -> sale(key, transactionId(), lines());
+        };
     }
 
     /** Something that was asked for before, in one of the ways in which tills repeat themselves. */
     private Scenario.Order again(Scenario.Order order) {
+        if (oneIn(10)) {
+            return fresh(order.key());
+        }
         return switch (order) {
             case Scenario.SaleOrder sale ->
                 switch (random.nextInt(5)) {
@@ -116,28 +167,80 @@ final class RandomScenarios {
                     case 1 -> sale(sale.key(), sale.transactionId(), rewritten(sale.lines()));
                     case 2 -> sale(key(), sale.transactionId(), rewritten(sale.lines()));
                     case 3 -> sale(sale.key(), sale.transactionId(), lines());
-                    default -> oneIn(2) ? receipt(sale.key()) : sale(key(), sale.transactionId(), lines());
+                    default -> sale(key(), sale.transactionId(), lines());
                 };
-            case Scenario.ReceiptOrder receipt ->
-                switch (random.nextInt(3)) {
-                    case 0 ->
-                        new Scenario.ReceiptOrder(
-                                receipt.key(), ++attempts, receipt.stockId(), receipt.quantity(), receipt.reference());
-                    case 1 -> receipt(receipt.key());
-                    default -> sale(receipt.key(), "t" + random.nextInt(6), lines());
-                };
+            case Scenario.VoidOrder ofSale -> {
+                if (oneIn(2)) {
+                    yield new Scenario.ReversalOrder(key(), ++attempts, stockId(), ofSale.key());
+                }
+                List<Scenario.VoidLine> lines = new ArrayList<>(ofSale.lines());
+                Collections.shuffle(lines, random);
+                yield new Scenario.VoidOrder(
+                        oneIn(2) ? ofSale.key() : key(), ++attempts, ofSale.transactionId(), ofSale.isWaste(), lines);
+            }
+            case Scenario.BookingOrder booking ->
+                oneIn(2)
+                        ? new Scenario.ReversalOrder(key(), ++attempts, booking.stockId(), booking.key())
+                        : new Scenario.BookingOrder(
+                                booking.key(),
+                                ++attempts,
+                                booking.what(),
+                                booking.stockId(),
+                                booking.quantity(),
+                                booking.why(),
+                                booking.countedAt());
+            case Scenario.ReversalOrder reversal ->
+                new Scenario.ReversalOrder(
+                        oneIn(2) ? reversal.key() : key(), ++attempts, reversal.stockId(), reversal.ofKey());
         };
     }
 
     private Scenario.SaleOrder sale(String key, String transactionId, List<Scenario.Line> lines) {
-        String occurredAt = oneIn(3) ? "2026-01-02T03:04:0" + random.nextInt(10) + "Z" : null;
-        return new Scenario.SaleOrder(key, ++attempts, transactionId, occurredAt, lines);
+        return new Scenario.SaleOrder(key, ++attempts, transactionId, oneIn(2) ? time() : null, lines);
     }
 
-    private Scenario.ReceiptOrder receipt(String key) {
-        String stockId = oneIn(8) ? "s9" : "s" + random.nextInt(5);
-        return new Scenario.ReceiptOrder(
-                key, ++attempts, stockId, pick(RECEIPT_QUANTITIES), oneIn(3) ? "delivery note 7" : null);
+    private Scenario.VoidOrder ofSale(String key) {
+        List<Scenario.VoidLine> lines = new ArrayList<>();
+        if (oneIn(2)) {
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                lines.add(new Scenario.VoidLine(stockId(), pick(SALE_QUANTITIES), oneIn(3)));
+            }
+        }
+        return new Scenario.VoidOrder(key, ++attempts, transactionId(), oneIn(2), lines);
+    }
+
+    private Scenario.BookingOrder booking(String key, Scenario.What what) {
+        String quantity = pick(BOOKED_QUANTITIES);
+        if (what == Scenario.What.ADJUSTMENT && oneIn(2)) {
+            quantity = "-" + quantity;
+        }
+        if (what == Scenario.What.COUNT && oneIn(3)) {
+            quantity = pick("0", "7", "40", "99999999999.9999");
+        }
+        return new Scenario.BookingOrder(
+                key,
+                ++attempts,
+                what,
+                stockId(),
+                quantity,
+                oneIn(3) ? "note 7" : null,
+                what == Scenario.What.COUNT && !oneIn(4) ? time() : null);
+    }
+
+    /** Close to what happened before, or at the same moment; now and then too long ago, or ahead. */
+    private Instant time() {
+        if (oneIn(3) || times.isEmpty()) {
+            return now.plusSeconds(pick(-1, -60, -600, -3_600, -100_000, -300_000, 0, 60));
+        }
+        return times.get(random.nextInt(times.size())).plusSeconds(pick(-1, 0, 0, 1));
+    }
+
+    private String transactionId() {
+        return "t" + random.nextInt(6);
+    }
+
+    private String stockId() {
+        return oneIn(20) ? "s9" : "s" + random.nextInt(rows);
     }
 
     private List<Scenario.Line> lines() {
@@ -175,10 +278,14 @@ final class RandomScenarios {
     }
 
     private String key() {
-        return "k" + random.nextInt(14);
+        return "k" + random.nextInt(keys);
     }
 
     private String pick(String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    private int pick(int... choices) {
         return choices[random.nextInt(choices.length)];
     }
 

@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.decide;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A menu, what is on the shelves, and batches of orders. Amounts are plain decimal text, so that whoever reads
  * them uses arithmetic of his own.
  */
-record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<List<Order>> batches) {
+record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<Batch> batches) {
     static final String STORE = "shop";
 
     record Dish(String productId, String name, boolean isSold, int recipeVersion, List<Part> parts) {}
@@ -28,6 +29,9 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<L
             String overdraft,
             boolean isActive) {}
 
+    /** @param at what the clock shows, unless it is later already */
+    record Batch(Instant at, List<Order> orders) {}
+
     sealed interface Order {
         String key();
 
@@ -39,19 +43,39 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<L
             String key,
             long attempt,
             String transactionId,
-            @Nullable String occurredAt,
+            @Nullable Instant occurredAt,
             List<Line> lines) implements Order {}
 
     record Line(String productId, @Nullable String productName, String quantity) {}
 
-    record ReceiptOrder(
+    /** @param lines none for all that is left */
+    record VoidOrder(String key, long attempt, String transactionId, boolean isWaste, List<VoidLine> lines)
+            implements Order {}
+
+    record VoidLine(String stockId, String quantity, boolean isWaste) {}
+
+    enum What {
+        RECEIPT,
+        ADJUSTMENT,
+        WASTE,
+        COUNT
+    }
+
+    /** @param countedAt only of a count */
+    record BookingOrder(
             String key,
             long attempt,
+            What what,
             String stockId,
             String quantity,
-            @Nullable String reference) implements Order {}
+            @Nullable String why,
+            @Nullable Instant countedAt)
+            implements Order {}
 
-    Scenario with(List<List<Order>> others) {
+    /** Takes back what was last moved on this row under another key, or by a void or a sale, which cannot be. */
+    record ReversalOrder(String key, long attempt, String stockId, String ofKey) implements Order {}
+
+    Scenario with(List<Batch> others) {
         return new Scenario(dishes, links, shelves, others);
     }
 
@@ -62,16 +86,20 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<L
                 .orElseThrow();
     }
 
+    List<Order> orders() {
+        return batches.stream().flatMap(batch -> batch.orders().stream()).toList();
+    }
+
     /** Each order in a batch of its own. */
     Scenario oneByOne() {
-        List<List<Order>> single = new ArrayList<>();
-        batches.forEach(batch -> batch.forEach(order -> single.add(List.of(order))));
+        List<Batch> single = new ArrayList<>();
+        batches.forEach(batch -> batch.orders().forEach(order -> single.add(new Batch(batch.at(), List.of(order)))));
         return with(single);
     }
 
     /** Each batch twice, as when the answer to its commit was lost. */
     Scenario eachTwice() {
-        List<List<Order>> twice = new ArrayList<>();
+        List<Batch> twice = new ArrayList<>();
         batches.forEach(batch -> {
             twice.add(batch);
             twice.add(batch);
@@ -79,23 +107,19 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<L
         return with(twice);
     }
 
-    int orders() {
-        return batches.stream().mapToInt(List::size).sum();
-    }
-
     /** Without the order at this place, counted through all batches. */
     Scenario without(int place) {
-        List<List<Order>> fewer = new ArrayList<>();
+        List<Batch> fewer = new ArrayList<>();
         int at = 0;
-        for (List<Order> batch : batches) {
+        for (Batch batch : batches) {
             List<Order> kept = new ArrayList<>();
-            for (Order order : batch) {
+            for (Order order : batch.orders()) {
                 if (at++ != place) {
                     kept.add(order);
                 }
             }
             if (!kept.isEmpty()) {
-                fewer.add(kept);
+                fewer.add(new Batch(batch.at(), kept));
             }
         }
         return with(fewer);
@@ -107,9 +131,9 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<L
         dishes.forEach(dish -> text.append(dish).append('\n'));
         links.forEach(link -> text.append(link).append('\n'));
         shelves.forEach(shelf -> text.append(shelf).append('\n'));
-        for (int i = 0; i < batches.size(); i++) {
-            text.append("batch ").append(i + 1).append('\n');
-            batches.get(i).forEach(order -> text.append("  ").append(order).append('\n'));
+        for (Batch batch : batches) {
+            text.append("batch at ").append(batch.at()).append('\n');
+            batch.orders().forEach(order -> text.append("  ").append(order).append('\n'));
         }
         return text.toString();
     }

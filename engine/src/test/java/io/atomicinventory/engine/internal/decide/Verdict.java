@@ -6,9 +6,9 @@ import java.util.List;
  * What became of an order, as text that can be compared and read.
  *
  * @param row what was recorded under its key, or {@code "nothing"}
- * @param movements what it moved
+ * @param effects what it did to each stock row, and by which movements
  */
-record Verdict(String answer, String row, List<String> movements) {
+record Verdict(String answer, String row, List<String> effects) {
     static final String NOTHING = "nothing";
 
     static Verdict unrecorded(String answer) {

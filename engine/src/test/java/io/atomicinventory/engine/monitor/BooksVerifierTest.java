@@ -5,13 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.InvalidRequestException;
+import io.atomicinventory.engine.Outcome;
+import io.atomicinventory.engine.deduction.CompensationRequest;
 import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.deduction.DeductionRequest;
+import io.atomicinventory.engine.deduction.Disposition;
 import io.atomicinventory.engine.deduction.SaleItem;
+import io.atomicinventory.engine.stock.AdjustmentRequest;
+import io.atomicinventory.engine.stock.CountRequest;
+import io.atomicinventory.engine.stock.ReversalRequest;
 import io.atomicinventory.engine.stock.StockItemSettings;
+import io.atomicinventory.engine.stock.StockService;
+import io.atomicinventory.engine.stock.TransferRequest;
+import io.atomicinventory.engine.stock.WasteRequest;
 import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.engine.testing.TestDatabase;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +49,13 @@ class BooksVerifierTest {
     private static final String REPLAYED = "a replayed key has a deduction";
     private static final String ONE_KEY = "a key appears once";
     private static final String WHOLE_SALE = "a sale's movements are what its record says";
-    private static final String WHOLE_RECEIPT = "a receipt's movement is what its record says";
+    private static final String WHOLE_BOOKING = "a booking's movement is what its record says";
+    private static final String WHOLE_TRANSFER = "a transfer's movements are what its record says";
+    private static final String TAKEN_BACK = "a reversal takes back what it names, once";
+    private static final String IN_A_COUNT = "what was in a count already changes nothing";
     private static final String GIVEN_BACK = "a void gives back at most what was taken";
+    private static final String WHOLE_VOID = "a void's movements are what its log says";
+    private static final String VOID_LOG = "a void's log is what its record says";
 
     private static TestDatabase database;
     private static AtomicInventory engine;
@@ -180,12 +195,12 @@ class BooksVerifierTest {
                         unguarded("quantity = 100, version = 1 WHERE store_id = '$' AND stock_id = 'wax-paper'")),
                 damage(
                         "I1: a receipt that is recorded and was never taken in, in stock that adds up",
-                        WHOLE_RECEIPT,
+                        WHOLE_BOOKING,
                         "r1",
                         "DELETE FROM inventory_movements WHERE store_id = '$' AND kind = 'receipt'",
                         unguarded("quantity = quantity - 5, version = version - 1"
                                 + " WHERE store_id = '$' AND stock_id = 'cream'")),
-                damage("I1: a receipt that nobody recorded", WHOLE_RECEIPT, "r1", """
+                damage("I1: a receipt that nobody recorded", WHOLE_BOOKING, "r1", """
                         DELETE FROM inventory_deduction_idempotency
                         WHERE store_id = '$' AND idempotency_key = 'r1'"""),
                 damage("I1: a sale that took another item too", WHOLE_SALE, "t1", more("spare", "'t1'")),
@@ -207,12 +222,90 @@ class BooksVerifierTest {
                             deduction_data)
                         VALUES ('$', 'k9', 'deduction', 'done', 't9', '', '', 1, 'eve', now(), 1,
                                 '{"deducted": [{"inventoryStockId": "cup", "quantityDeducted": 1}]}')"""),
+                damage("I1: a count whose record says another difference", WHOLE_BOOKING, List.of("c1"), """
+                        UPDATE inventory_deduction_idempotency
+                        SET deduction_data = replace(deduction_data::text,
+                                                     '"quantityChange":-8', '"quantityChange":-9')::json
+                        WHERE store_id = '$' AND idempotency_key = 'c1'"""),
+                damage("I1: waste that nobody recorded", WHOLE_BOOKING, "w9", moved("spare", "waste", "-1", "w9")),
+                damage("I1: an adjustment without a key", WHOLE_BOOKING, "(no key)", """
+                        UPDATE inventory_deduction_idempotency SET outcome = 'refused'
+                        WHERE store_id = '$' AND idempotency_key = 'a2'""", """
+                        UPDATE inventory_movements SET idempotency_key = NULL
+                        WHERE store_id = '$' AND idempotency_key = 'a2'"""),
+                damage("I1: a transfer whose record says more than went", WHOLE_TRANSFER, List.of("sent"), """
+                        UPDATE inventory_deduction_idempotency
+                        SET deduction_data = replace(deduction_data::text,
+                                                     '"quantityChange":-5', '"quantityChange":-6')::json
+                        WHERE store_id = '$' AND idempotency_key = 'sent'"""),
+                damage("I1: a transfer that nobody recorded", WHOLE_TRANSFER, "sent", """
+                        DELETE FROM inventory_deduction_idempotency
+                        WHERE store_id = '$' AND idempotency_key = 'sent'"""),
+                damage(
+                        "I1: goods that arrived from nowhere",
+                        WHOLE_TRANSFER,
+                        "from-nowhere",
+                        moved("spare", "transfer_in", "1", "from-nowhere")),
+                damage("I1: a reversal of what never was", TAKEN_BACK, "caramel", """
+                        UPDATE inventory_movements SET reverses = 99 WHERE store_id = '$' AND kind = 'reversal'"""),
+                damage("I1: a reversal of nothing", TAKEN_BACK, "caramel", """
+                        UPDATE inventory_movements SET reverses = NULL WHERE store_id = '$' AND kind = 'reversal'"""),
+                damage("I1: a reversal of another amount", TAKEN_BACK, "caramel", """
+                        UPDATE inventory_movements SET reverses = 1 WHERE store_id = '$' AND kind = 'reversal'"""),
+                damage(
+                        "I1: a reversal that was made twice",
+                        TAKEN_BACK,
+                        "caramel",
+                        "DROP INDEX IF EXISTS reversed_once",
+                        moved("caramel", "reversal", "-4", "x2"),
+                        "UPDATE inventory_movements SET reverses = 2 WHERE store_id = '$' AND idempotency_key = 'x2'"),
+                damage(
+                        "I1: a correction that changes the stock",
+                        IN_A_COUNT,
+                        "spare",
+                        moved("spare", "correction", "1", "k9")),
+                damage(
+                        "I1: a correction of more than was sold",
+                        IN_A_COUNT,
+                        "coffee-beans",
+                        moved("coffee-beans", "correction", "1", "k5")),
                 damage(
                         "I6: more given back than was taken",
                         GIVEN_BACK,
                         "t1",
-                        givenBack("croissant", 1, "0", "2"),
-                        givenBack("croissant", 2, "0", "0.0001")));
+                        givenBack("t1", "croissant", 1, "2", "0", "2"),
+                        givenBack("t1", "croissant", 2, "2", "0", "0.0001")),
+                damage(
+                        "I6: given back of a sale that never was",
+                        GIVEN_BACK,
+                        "t9",
+                        givenBack("t9", "croissant", 1, "2", "0", "1")),
+                damage(
+                        "I6: given back of what the sale did not take",
+                        GIVEN_BACK,
+                        "t1",
+                        givenBack("t1", "spare", 1, "2", "0", "1")),
+                damage("I6: a log that says another amount was taken", GIVEN_BACK, "t4", """
+                        UPDATE inventory_compensation_log SET deducted = deducted + 1
+                        WHERE store_id = '$' AND transaction_id = 't4' AND stock_id = 'cup'"""),
+                damage("I6: a log that has forgotten what was given back before", GIVEN_BACK, "t4", """
+                        UPDATE inventory_compensation_log SET restored_before = 0
+                        WHERE store_id = '$' AND transaction_id = 't4' AND stock_id = 'cup' AND sequence = 2"""),
+                damage("I6: a log that says it was thrown away", WHOLE_VOID, "t4", """
+                        UPDATE inventory_compensation_log SET disposition = 'waste'
+                        WHERE store_id = '$' AND transaction_id = 't4' AND stock_id = 'cup' AND sequence = 2"""),
+                damage(
+                        "I6: given back and not in the log",
+                        WHOLE_VOID,
+                        "(no transaction)",
+                        moved("spare", "compensation", "1", "v9")),
+                damage("I6: a void that nobody recorded", VOID_LOG, "v2", """
+                        DELETE FROM inventory_deduction_idempotency
+                        WHERE store_id = '$' AND idempotency_key = 'v2'"""),
+                damage("I6: a record that says more was given back", VOID_LOG, List.of("v2"), """
+                        UPDATE inventory_deduction_idempotency
+                        SET deduction_data = replace(deduction_data::text, '"piece",1,', '"piece",2,')::json
+                        WHERE store_id = '$' AND idempotency_key = 'v2'"""));
     }
 
     @ParameterizedTest
@@ -238,9 +331,9 @@ class BooksVerifierTest {
         String store = storeWithAHistory();
 
         for (String sql : List.of(
-                givenBack("croissant", 1, "0", "1"),
-                givenBack("croissant", 2, "1", "1"),
-                givenBack("cream", 1, "0", "2"))) {
+                givenBack("t1", "croissant", 1, "2", "0", "1"),
+                givenBack("t1", "croissant", 2, "2", "1", "1"),
+                givenBack("t1", "cream", 1, "2", "0", "2"))) {
             database.execute(sql.replace("$", store));
         }
 
@@ -349,7 +442,9 @@ class BooksVerifierTest {
         assertThatThrownBy(() -> engine.verifier().verify("a,b")).isInstanceOf(InvalidRequestException.class);
     }
 
-    /** 2 croffles (t1), 1 coffee (t2), a refusal (t3), two replays of t1, and 5 of cream received. */
+    /**
+     * 2 croffles (t1), 1 coffee (t2), a refusal (t3), two replays of t1, 5 of cream received, and {@link #moreHistory}.
+     */
     private static String storeWithAHistory() {
         String store = "store-" + ++stores;
         cafe.store(store);
@@ -371,7 +466,64 @@ class BooksVerifierTest {
                         sale(store, "t1", "k1-again", Cafe.CROFFLE, 2)));
         cafe.receive(store, "cream", "5", "r1");
         assertThat(cafe.quantity(store, "cream")).isEqualByComparingTo("103");
+        moreHistory(store);
         return store;
+    }
+
+    /** Of caramel, coffee beans and cups, something of every kind that the verifier has an eye on. */
+    private static void moreHistory(String store) {
+        StockService stock = engine.stock();
+        BigDecimal four = new BigDecimal(4);
+        requireAll(
+                stock.adjust(new AdjustmentRequest(store, "caramel", four, "found", Cafe.ANA, "a1")),
+                stock.reverse(new ReversalRequest(store, "caramel", 3, "not found", Cafe.ANA, "x1")),
+                stock.adjust(new AdjustmentRequest(store, "caramel", four, "found", Cafe.ANA, "a2")),
+                stock.waste(new WasteRequest(store, "caramel", BigDecimal.ONE, "spilt", Cafe.ANA, "w1")),
+                stock.transfer(transfer(store, Cafe.CEBU, 5, "sent")),
+                stock.transfer(transfer(Cafe.CEBU, store, 3, "sent-to-" + store)),
+                engine.deductions().deductInventoryAtomic(sale(store, "t4", "k4", Cafe.COFFEE, 4)),
+                engine.deductions().compensateDeduction(ofCups(store, Disposition.WASTE, "v1")),
+                engine.deductions().compensateDeduction(ofCups(store, Disposition.RESTOCK, "v2")));
+        Instant before = Instant.now();
+        requireAll(
+                stock.count(
+                        new CountRequest(store, "coffee-beans", new BigDecimal("91.91"), null, null, Cafe.ANA, "c1")),
+                engine.deductions()
+                        .deductInventoryAtomic(new DeductionRequest(
+                                "t5",
+                                store,
+                                List.of(new SaleItem(Cafe.COFFEE, 1)),
+                                Cafe.ANA,
+                                "k5",
+                                before.minusSeconds(60))),
+                stock.count(new CountRequest(
+                        store, "coffee-beans", new BigDecimal("90"), before.minusSeconds(30), null, Cafe.ANA, "c2")));
+        assertThat(cafe.quantity(store, "coffee-beans")).isEqualByComparingTo("91.91");
+    }
+
+    private static void requireAll(Outcome... outcomes) {
+        assertThat(outcomes).allMatch(Outcome::success);
+    }
+
+    private static TransferRequest transfer(String from, String to, long quantity, String key) {
+        return new TransferRequest(
+                from,
+                to,
+                List.of(new TransferRequest.Line("caramel", "caramel", BigDecimal.valueOf(quantity))),
+                null,
+                Cafe.ANA,
+                key);
+    }
+
+    private static CompensationRequest ofCups(String store, Disposition disposition, String key) {
+        return new CompensationRequest(
+                store,
+                "t4",
+                "void",
+                Disposition.RESTOCK,
+                List.of(new CompensationRequest.Line("cup", BigDecimal.ONE, disposition)),
+                Cafe.ANA,
+                key);
     }
 
     private static DeductionRequest sale(String store, String transaction, String key, String product, long quantity) {
@@ -416,10 +568,34 @@ class BooksVerifierTest {
                 + key + "', 'deduction', '" + outcome + "', '" + transactionId + "', '', '', 1, 'eve', now(), 1)";
     }
 
-    private static String givenBack(String stockId, int sequence, String before, String now) {
-        return "INSERT INTO inventory_compensation_log (store_id, transaction_id, stock_id, sequence, idempotency_key,"
-                + " deducted, restored_before, restored_now, disposition, reason, who) VALUES ('$', 't1', '" + stockId
-                + "', " + sequence + ", 'v" + sequence + "', 2, " + before + ", " + now
-                + ", 'waste', 'void', 'eve')";
+    /** Moves stock by its rules: quantity, version and chain are right afterwards. */
+    private static String moved(String stockId, String kind, String change, String key) {
+        return """
+                WITH moved AS (UPDATE inventory_stock SET quantity = quantity + %2$s, version = version + 1
+                               WHERE store_id = '$' AND stock_id = '%1$s' RETURNING *)
+                INSERT INTO inventory_movements (store_id, stock_id, version, kind, previous_quantity, quantity_change,
+                                                 new_quantity, idempotency_key, who, occurred_at)
+                SELECT store_id, stock_id, version, '%3$s', quantity - %2$s, %2$s, quantity, '%4$s', 'eve', now()
+                FROM moved""".formatted(stockId, change, kind, key);
+    }
+
+    /** A void as the engine would write it, whatever it gives back. */
+    private static String givenBack(
+            String transactionId, String stockId, int sequence, String deducted, String before, String now) {
+        String key = "given-back-" + stockId + "-" + sequence;
+        return String.join(
+                ";",
+                "INSERT INTO inventory_compensation_log (store_id, transaction_id, stock_id, sequence,"
+                        + " idempotency_key, deducted, restored_before, restored_now, disposition, reason, who)"
+                        + " VALUES ('$', '" + transactionId + "', '" + stockId + "', " + sequence + ", '" + key + "', "
+                        + deducted + ", " + before + ", " + now + ", 'restock', 'void', 'eve')",
+                moved(stockId, "compensation", now, key),
+                "UPDATE inventory_movements SET transaction_id = '" + transactionId
+                        + "' WHERE store_id = '$' AND idempotency_key = '" + key + "'",
+                "INSERT INTO inventory_deduction_idempotency (store_id, idempotency_key, operation, outcome,"
+                        + " transaction_id, request_hash, attempt, who, occurred_at, duration_micros, deduction_data)"
+                        + " VALUES ('$', '" + key + "', 'compensation', 'done', '" + transactionId
+                        + "', '', 1, 'eve', now(), 1, '[[[\"" + stockId + "\",\"Item\",\"piece\"," + now
+                        + ",\"restock\",0,0]],[]]')");
     }
 }

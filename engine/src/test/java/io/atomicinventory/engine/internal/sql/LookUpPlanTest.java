@@ -1,18 +1,23 @@
 package io.atomicinventory.engine.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.atomicinventory.engine.EngineSettings;
 import io.atomicinventory.engine.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -46,7 +51,39 @@ class LookUpPlanTest {
                 .anyMatch(line -> line.contains("Index Cond") && line.contains("idempotency_key = "))
                 .anyMatch(line -> line.contains("Index Scan using deducted_once"))
                 .anyMatch(line -> line.contains("Index Cond") && line.contains("transaction_id >= "))
+                .anyMatch(line -> line.contains("Scan") && line.contains("inventory_compensation_log_pkey"))
                 .noneMatch(line -> line.contains("Seq Scan") || line.contains("Filter:"));
+    }
+
+    static Stream<Arguments> looksIntoTheTrail() {
+        return Stream.of(
+                        arguments("VERSION_AT", MovementTable.VERSION_AT, "inventory_movements_pkey", "version = "),
+                        arguments("AT", MovementTable.AT, "inventory_movements_pkey", "version = "),
+                        arguments("SUM_SINCE", MovementTable.SUM_SINCE, "inventory_movements_pkey", "version > "),
+                        arguments("COUNT_AFTER", MovementTable.COUNT_AFTER, "counts_by_time", "occurred_at > "),
+                        arguments("NAMED", MovementTable.NAMED, "reversed_once", "reverses = "),
+                        arguments("COUNTED", MovementTable.COUNTED, "counts_by_time", "stock_id = "))
+                .flatMap(look -> Stream.of(0, 1, 100, 4000).map(movements -> add(look, movements)));
+    }
+
+    private static Arguments add(Arguments look, int movements) {
+        Object[] all = Arrays.copyOf(look.get(), look.get().length + 1);
+        all[look.get().length] = movements;
+        return arguments(all);
+    }
+
+    /** A row that sells well has a hundred thousand movements in a year, and is counted once a day. */
+    @ParameterizedTest(name = "{0} of {4} movements")
+    @MethodSource("looksIntoTheTrail")
+    void I10_whatHappenedWhenIsFoundByAnIndexHoweverLongTheTrailIs(
+            String name, String sql, String index, String condition, int movements) throws SQLException {
+        trailOf(movements);
+
+        assertThat(plan(sql))
+                .as(name)
+                .anyMatch(line -> line.contains("Scan") && line.contains(index))
+                .anyMatch(line -> line.contains("Index Cond") && line.contains(condition))
+                .noneMatch(line -> line.contains("Seq Scan"));
     }
 
     @Test
@@ -60,13 +97,25 @@ class LookUpPlanTest {
 
     private static void youngWith(int outcomes) {
         database.execute(
-                "TRUNCATE inventory_deduction_idempotency",
-                "ANALYZE inventory_deduction_idempotency",
+                "TRUNCATE inventory_deduction_idempotency, inventory_compensation_log",
+                "ANALYZE inventory_deduction_idempotency, inventory_compensation_log",
                 "INSERT INTO inventory_deduction_idempotency (store_id, idempotency_key, operation, transaction_id,"
                         + " outcome, request_hash, items_hash, deduction_data, attempt, who, occurred_at,"
                         + " duration_micros) SELECT 'cebu', 'key-' || i, 'deduction', 'sale-' || i, 'done', '', '',"
                         + " to_json(repeat('x', 800)), 1, 'ana', now(), 1 FROM generate_series(1, " + outcomes
                         + ") i");
+    }
+
+    /** Of one row; every hundredth is a count. Analysed as it would be by itself after a while. */
+    private static void trailOf(int movements) {
+        database.execute(
+                "TRUNCATE inventory_movements",
+                "ANALYZE inventory_movements",
+                "INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change,"
+                        + " previous_quantity, new_quantity, who, occurred_at) SELECT 'cebu', 'cup', i,"
+                        + " CASE WHEN i % 100 = 0 THEN 'count' ELSE 'deduction' END, 0, 0, 0, 'ana',"
+                        + " now() + i * '1s'::interval FROM generate_series(1, " + movements + ") i",
+                movements > 100 ? "ANALYZE inventory_movements" : "SELECT 1");
     }
 
     private static List<String> plan(String sql) throws SQLException {

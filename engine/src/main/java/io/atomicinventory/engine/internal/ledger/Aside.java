@@ -78,10 +78,13 @@ final class Aside {
         List<Request> free = new ArrayList<>(batch.requests().size());
         for (Request request : batch.requests()) {
             Set<String> needed = stuck.needed(request, rows);
-            if (needed.isEmpty()) {
-                free.add(request);
-            } else {
+            if (!needed.isEmpty()) {
                 leaveAlone(request, new Failed(Why.LOCK, Attempt.Step.READ, needed, null), needed);
+            } else if (request.givesBack()) {
+                // Which rows its sale took from is not known here. By itself it is in nobody's way, if it needs them.
+                leaveAlone(request, null, Set.of());
+            } else {
+                free.add(request);
             }
         }
         return batch.only(free);

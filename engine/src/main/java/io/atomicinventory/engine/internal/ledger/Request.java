@@ -43,6 +43,11 @@ final class Request {
         return commands.stream().anyMatch(Command.Sale.class::isInstance);
     }
 
+    /** Whether it needs rows that are not known before the record of a sale has been read. */
+    boolean givesBack() {
+        return commands.stream().anyMatch(Command.Compensation.class::isInstance);
+    }
+
     /** Whether it is a batch by itself, since what it reads of the movements would not show its neighbours'. */
     boolean isByItself() {
         return commands.stream().anyMatch(Command::readsHistory);

@@ -84,7 +84,9 @@ final class Bookings {
     /** Sets the difference against what had moved by the time of the count; what moved since stays as it is. */
     private Decision count(Command.Booking booking) {
         Instant at = books.occurredAt(booking);
-        if (at.isBefore(books.now().minus(EngineSettings.MAX_LATE))) {
+        Instant told = booking.origin().occurredAt();
+        if (at.isBefore(books.now().minus(EngineSettings.MAX_LATE))
+                || (told != null && told.isAfter(books.now().plus(EngineSettings.MAX_AHEAD)))) {
             return Decision.unrecorded(
                     new MovementOutcome.OutOfBounds("countedAt: must be at most 5 minutes ahead and 72 hours back"));
         }
@@ -194,7 +196,7 @@ final class Bookings {
 
     /** Never below zero (I5): a person who is sure counts the row. */
     private Decision refused(BigDecimal required) {
-        Shortage shortage = shortage(command, item, required);
+        Shortage shortage = shortage(command, item, item.quantity(), required);
         var data = new OutcomeData.RefusalData(
                 List.of(new Problem(Problem.Reason.INSUFFICIENT_STOCK, shortage.text())), List.of(shortage));
         return Decision.unmoved(
@@ -203,14 +205,14 @@ final class Bookings {
     }
 
     /** In the words of a sale's: what asks for it, and of what. */
-    static Shortage shortage(Command command, StockItem item, BigDecimal required) {
+    static Shortage shortage(Command command, StockItem item, BigDecimal available, BigDecimal required) {
         String name = command.operation().name();
         return new Shortage(
                 name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT),
                 item.item(),
                 item.stockId(),
                 required,
-                item.quantity(),
-                required.subtract(item.quantity()));
+                available,
+                required.subtract(available));
     }
 }

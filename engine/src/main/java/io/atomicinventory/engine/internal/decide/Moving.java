@@ -76,7 +76,7 @@ final class Moving {
                 command.origin().actor().claimedUserId(),
                 why,
                 occurredAt,
-                books.now(),
+                books.recordedAt(),
                 reverses);
         row.change = row.change.add(change);
         row.moves++;

@@ -34,8 +34,14 @@ final class OpenBooks {
         return snapshot.storeId();
     }
 
+    /** Later than whatever was counted before it in this batch. */
     Instant now() {
         return now;
+    }
+
+    /** One time for all of the batch: that of its transaction. */
+    Instant recordedAt() {
+        return snapshot.now();
     }
 
     Map<String, StockItem> stock() {

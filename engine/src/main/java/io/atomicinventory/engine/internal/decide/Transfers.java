@@ -89,7 +89,7 @@ public final class Transfers {
         leaving.forEach((stockId, amount) -> {
             StockItem item = Objects.requireNonNull(from.stock().get(stockId));
             if (!item.covers(amount)) {
-                shortages.add(Bookings.shortage(command, item, amount));
+                shortages.add(Bookings.shortage(command, item, item.available(), amount));
             }
         });
         return shortages.isEmpty() ? move() : refuse(shortages);

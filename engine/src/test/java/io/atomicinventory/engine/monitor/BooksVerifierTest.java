@@ -172,7 +172,7 @@ class BooksVerifierTest {
                         "I2: a transaction that was deducted twice",
                         ONCE,
                         "t1",
-                        "DROP INDEX IF EXISTS deducted_once",
+                        "DROP INDEX IF EXISTS settled_once",
                         outcome("again", "done", "t1")),
                 damage("I2: a replayed key without a sale", REPLAYED, "k9", outcome("k9", "replayed", "t9")),
                 damage(

@@ -721,7 +721,7 @@ class SchemaTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             inventory_deduction_idempotency | inventory_deduction_idempotency_pkey | idempotency_key = ANY ('{key-1,key-2}') | idempotency_key
-            inventory_deduction_idempotency | deducted_once | transaction_id = ANY ('{sale-1,sale-2}') AND operation = 'deduction' AND outcome = 'done' | transaction_id
+            inventory_deduction_idempotency | settled_once | transaction_id = ANY ('{sale-1,sale-2}') AND operation IN ('deduction', 'rejection') AND outcome = 'done' | transaction_id
             inventory_deduction_idempotency | deductions_by_time | operation = 'deduction' AND outcome = 'done' AND recorded_at >= '2026-01-01' ORDER BY recorded_at, transaction_id | recorded_at
             inventory_stock | inventory_stock_pkey | stock_id = ANY ('{item-1,item-2}') ORDER BY stock_id FOR NO KEY UPDATE | stock_id
             inventory_movements | inventory_movements_pkey | stock_id = 'item-1' AND version < 9 ORDER BY version DESC LIMIT 5 | version

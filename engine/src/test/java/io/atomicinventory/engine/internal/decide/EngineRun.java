@@ -202,6 +202,7 @@ final class EngineRun {
             case Command.Reversal reversal -> movements.named(reversal.stockId(), reversal.version());
             case Command.Sale sale -> throw new AssertionError("a sale reads no movements");
             case Command.Compensation ofSale -> throw new AssertionError("a void reads no movements");
+            case Command.Rejection rejection -> throw new AssertionError("a rejection reads no movements");
             case Command.Transfer transfer -> throw new AssertionError("a transfer is about two stores");
         };
     }

@@ -49,7 +49,7 @@ class LookUpPlanTest {
 
         assertThat(plan(OutcomeTable.EARLIER))
                 .anyMatch(line -> line.contains("Index Cond") && line.contains("idempotency_key = "))
-                .anyMatch(line -> line.contains("Index Scan using deducted_once"))
+                .anyMatch(line -> line.contains("Index Scan using settled_once"))
                 .anyMatch(line -> line.contains("Index Cond") && line.contains("transaction_id >= "))
                 .anyMatch(line -> line.contains("Scan") && line.contains("inventory_compensation_log_pkey"))
                 .noneMatch(line -> line.contains("Seq Scan") || line.contains("Filter:"));

@@ -252,7 +252,7 @@ class ExportApiTest {
                         "INSERT INTO inventory_movements (store_id, stock_id, version, kind, quantity_change,"
                                 + " previous_quantity, new_quantity, who, why, occurred_at) VALUES"
                                 + " ('" + store
-                                + "', 'cream', 2, 'count', 0, 100, 100, E'\\tcount', E'\\rtwo\\nlines', now())",
+                                + "', 'cream', 2, 'external', 0, 100, 100, E'\\tcount', E'\\rtwo\\nlines', now())",
                         "UPDATE inventory_stock SET version = 2 WHERE stock_id = 'cream' AND store_id = '" + store
                                 + "'");
 
@@ -260,7 +260,7 @@ class ExportApiTest {
                 .contains(store + ",t,'" + key + ",cup,Cup,piece,1,100,99,admin,'@ana,");
         assertThat(csv(path(store, "movements")))
                 .contains(",t,'" + key + ",admin,'@ana,,")
-                .contains(store + ",cream,2,count,0,100,100,,,'\tcount,,\"'\rtwo\nlines\",");
+                .contains(store + ",cream,2,external,0,100,100,,,'\tcount,,\"'\rtwo\nlines\",");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.atomicinventory.server.deduction;
 
 import io.atomicinventory.engine.Actor;
 import io.atomicinventory.engine.EngineSettings;
-import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.deduction.CompensationOutcome;
 import io.atomicinventory.engine.deduction.CompensationRequest;
@@ -30,9 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Gives back what a sale took: all that is left of it, or some lines. */
 @RestController
 class CompensationController {
-    private static final String QUANTITY_RULE =
-            "must be above 0 and at most " + Quantities.MAX_BALANCE.toPlainString() + ", with at most 4 decimals";
-
     private final AtomicInventoryService deductions;
 
     CompensationController(AtomicInventoryService deductions) {
@@ -107,7 +103,7 @@ class CompensationController {
     private static CompensationRequest.Line line(Fields line, Disposition unlessSaid) {
         return new CompensationRequest.Line(
                 line.id("inventoryStockId"),
-                line.decimal("quantity", Fields::isPositiveBalance, QUANTITY_RULE),
+                line.decimal("quantity", Fields::isPositiveBalance, Fields.POSITIVE_BALANCE_RULE),
                 disposition(line, unlessSaid));
     }
 

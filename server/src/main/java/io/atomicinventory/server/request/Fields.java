@@ -24,6 +24,10 @@ import tools.jackson.databind.JsonNode;
  * the request with all of it. Until then a wrong value is stood in for by a valid one, so that reading can go on.
  */
 public final class Fields {
+    /** What {@link #isPositiveBalance} asks for, in words. */
+    public static final String POSITIVE_BALANCE_RULE =
+            "must be above 0 and at most " + Quantities.MAX_BALANCE.toPlainString() + ", with at most 4 decimals";
+
     private static final String STAND_IN = "x";
     private static final int MAX_SHOWN = 50;
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");

@@ -39,7 +39,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/stores/{storeId}/stock/{stockId}", produces = MediaType.APPLICATION_JSON_VALUE)
 class BookingController {
     private static final String MOST = Quantities.MAX_BALANCE.toPlainString() + ", with at most 4 decimals";
-    static final String QUANTITY_RULE = "must be above 0 and at most " + MOST;
     private static final String COUNT_RULE = "must be from 0 to " + MOST;
     private static final String CHANGE_RULE =
             "must not be 0, and from -" + Quantities.MAX_BALANCE.toPlainString() + " to " + MOST;
@@ -64,7 +63,7 @@ class BookingController {
             Principal principal) {
         Fields fields = fields(body, storeId, stockId);
         String key = fields.key(keyHeader);
-        BigDecimal quantity = fields.decimal("quantity", Fields::isPositiveBalance, QUANTITY_RULE);
+        BigDecimal quantity = fields.decimal("quantity", Fields::isPositiveBalance, Fields.POSITIVE_BALANCE_RULE);
         String reference = fields.optionalName("reference");
         Actor actor = actor(principal, fields);
         fields.check();
@@ -96,7 +95,7 @@ class BookingController {
             Principal principal) {
         Fields fields = fields(body, storeId, stockId);
         String key = fields.key(keyHeader);
-        BigDecimal quantity = fields.decimal("quantity", Fields::isPositiveBalance, QUANTITY_RULE);
+        BigDecimal quantity = fields.decimal("quantity", Fields::isPositiveBalance, Fields.POSITIVE_BALANCE_RULE);
         String reason = fields.name("reason");
         Actor actor = actor(principal, fields);
         fields.check();

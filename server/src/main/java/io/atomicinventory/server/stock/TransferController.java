@@ -60,7 +60,7 @@ class TransferController {
         return new TransferRequest.Line(
                 line.id("fromStockId"),
                 line.id("toStockId"),
-                line.decimal("quantity", Fields::isPositiveBalance, BookingController.QUANTITY_RULE));
+                line.decimal("quantity", Fields::isPositiveBalance, Fields.POSITIVE_BALANCE_RULE));
     }
 
     private static ResponseEntity<Transferred> answer(String from, String to, TransferOutcome outcome) {

@@ -895,9 +895,13 @@ class SchemaTest {
                 SELECT 'many', 'sale-' || i, 'item-' || i, 1, 'key', 5, 0, 5, 'waste', 'void', 'ana'
                 FROM generate_series(1, 1000) i""", """
                 INSERT INTO offline_transaction_queue (store_id, queue_id, transaction_id, device_id, items, items_hash,
-                                                       reason, status, queued_by, occurred_at)
-                SELECT 'many', 'entry-' || i, 'sale-' || i, 'till', '[]', '', 'offline',
-                       (ARRAY['pending', 'approved'])[least(i % 50, 1) + 1], 'ana', now() FROM generate_series(1, 1000) i""", "ANALYZE");
+                                                       reason, status, queued_by, occurred_at, decision, decided_by,
+                                                       decided_at)
+                SELECT 'many', 'entry-' || i, 'sale-' || i, 'till', '[]', '', 'offline', status, 'ana', now(),
+                       CASE status WHEN 'approved' THEN 'synced' END, CASE status WHEN 'approved' THEN 'ana' END,
+                       CASE status WHEN 'approved' THEN now() END
+                FROM (SELECT i, (ARRAY['pending', 'approved'])[least(i % 50, 1) + 1] AS status
+                      FROM generate_series(1, 1000) i) entries""", "ANALYZE");
     }
 
     private static void store(String storeId) {

@@ -65,6 +65,23 @@ class CountsOutOfOrderTest {
         assertThat(quantity()).isEqualByComparingTo("90");
     }
 
+    /** The opening says what was there when the item was entered: a count of before it adds nothing to that. */
+    @Test
+    void I4_aCountOfBeforeTheItemWasEnteredChangesNothing() {
+        CAFE.cafe().stock(CEBU, "straw", "100");
+        MovementOutcome.Recorded counted = (MovementOutcome.Recorded) CAFE.engine()
+                .stock()
+                .count(new CountRequest(CEBU, "straw", new BigDecimal("90"), morning, null, ANA, "early"));
+        assertThat(counted.warnings()).hasSize(1);
+        assertThat(CAFE.cafe().quantity(CEBU, "straw")).isEqualByComparingTo("100");
+
+        CAFE.engine()
+                .stock()
+                .reverse(new ReversalRequest(CEBU, "straw", counted.movement().version(), "a mistake", ANA, "not"));
+
+        assertThat(CAFE.cafe().quantity(CEBU, "straw")).isEqualByComparingTo("100");
+    }
+
     private void count(String key, long hour, String found) {
         Instant at = morning.plus(Duration.ofHours(hour));
         assertThat(CAFE.engine()

@@ -235,7 +235,7 @@ class BookingApiTest {
             Http.Answer refused = requireProblem(book("k", path, "{\"reason\": \"r\"}"), "state-conflict", 409);
             assertThat(refused.errors().getFirst())
                     .startsWith("Movement " + version + " is a ")
-                    .contains("only receipts, counts, adjustments and waste can be reversed");
+                    .contains("what can be reversed is a receipt, count, adjustment or waste that a person entered");
         }
         Http.Answer unknown = book("k", "movements/999999999999999999/reversal", "{\"reason\": \"r\"}");
         assertThat(requireProblem(unknown, "not-found", 404).errors())

@@ -118,10 +118,11 @@ final class Bookings {
                     "Stock item " + reversal.stockId() + " has no movement " + reversal.version()));
         }
         if (!REVERSIBLE.contains(movement.kind()) || movement.transactionId() != null) {
-            return notPossible("Movement " + movement.version() + " is a "
-                    + movement.kind().code().replace('_', ' ')
-                    + ": only receipts, counts, adjustments and waste can be reversed. Void a sale, and transfer back"
-                    + " what was transferred.");
+            return notPossible("Movement " + movement.version() + " is of the kind "
+                    + movement.kind().code()
+                    + (movement.transactionId() == null ? "" : " and belongs to a sale")
+                    + ": what can be reversed is a receipt, count, adjustment or waste that a person entered. Void a"
+                    + " sale, and transfer back what was transferred.");
         }
         if (named.reversedBy() != null) {
             return notPossible("Movement " + movement.version() + " of " + item.stockId()

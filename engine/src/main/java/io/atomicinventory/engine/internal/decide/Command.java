@@ -160,7 +160,8 @@ public sealed interface Command {
                 String reason,
                 Disposition disposition,
                 List<CompensationRequest.Line> lines) {
-            Stream<String> head = Stream.of(Operation.COMPENSATION.name(), transactionId, reason, disposition.code());
+            Stream<String> head = Stream.of(
+                    Operation.COMPENSATION.name(), transactionId, reason, lines.isEmpty() ? disposition.code() : "");
             Stream<String> rest = lines.stream()
                     .map(line -> line.inventoryStockId() + "=" + line.quantity().toPlainString() + "="
                             + line.disposition().code())

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the movements that a count or a reversal is decided on. */
 final class HistoryReader {
-    private static final int MOST_CORRECTIONS = 10_000;
-
     private final String storeId;
     private final Command command;
     private BigDecimal since = BigDecimal.ZERO;
@@ -61,7 +59,12 @@ final class HistoryReader {
                         row -> since = row.getBigDecimal("sum"))
                 .query(
                         MovementTable.COUNT_AFTER,
-                        p -> p.text(storeId).text(count.stockId()).time(at),
+                        p -> p.text(storeId)
+                                .text(count.stockId())
+                                .time(at)
+                                .text(storeId)
+                                .text(count.stockId())
+                                .time(at),
                         row -> countAfter = MovementTable.read(row).occurredAt());
     }
 
@@ -74,8 +77,11 @@ final class HistoryReader {
                             reversedBy = row.getObject("reversed_by", Long.class);
                         })
                 .query(
-                        MovementTable.COUNTED + " LIMIT " + MOST_CORRECTIONS,
-                        p -> p.text(storeId).text(reversal.stockId()),
+                        MovementTable.COUNTED,
+                        p -> p.text(storeId)
+                                .text(reversal.stockId())
+                                .text(storeId)
+                                .text(reversal.stockId()),
                         row -> counted.add(MovementTable.read(row)));
     }
 
@@ -93,10 +99,10 @@ final class HistoryReader {
         Instant before = null;
         Instant after = null;
         for (Movement one : counted) { // newest first
-            if (one.kind() == MovementKind.COUNT && one.version() != named.version()) {
+            if (one.kind() != MovementKind.CORRECTION && one.version() != named.version()) {
                 if (isLater(one, named)) {
                     after = one.occurredAt();
-                } else if (before == null) {
+                } else if (before == null && one.kind() == MovementKind.COUNT) {
                     before = one.occurredAt();
                 }
             }

@@ -19,6 +19,7 @@ final class HistoryReader {
     private BigDecimal since = BigDecimal.ZERO;
     private @Nullable Instant countAfter;
     private @Nullable Movement movement;
+    private @Nullable Movement opening;
     private @Nullable Long reversedBy;
     private final List<Movement> counted = new ArrayList<>();
 
@@ -59,13 +60,12 @@ final class HistoryReader {
                         row -> since = row.getBigDecimal("sum"))
                 .query(
                         MovementTable.COUNT_AFTER,
-                        p -> p.text(storeId)
-                                .text(count.stockId())
-                                .time(at)
-                                .text(storeId)
-                                .text(count.stockId())
-                                .time(at),
-                        row -> countAfter = MovementTable.read(row).occurredAt());
+                        p -> p.text(storeId).text(count.stockId()).time(at),
+                        row -> countAfter = MovementTable.read(row).occurredAt())
+                .query(
+                        MovementTable.OPENING,
+                        p -> p.text(storeId).text(count.stockId()),
+                        row -> opening = MovementTable.read(row));
     }
 
     private void addNamed(Pipeline pipeline, Command.Reversal reversal) {
@@ -78,16 +78,18 @@ final class HistoryReader {
                         })
                 .query(
                         MovementTable.COUNTED,
-                        p -> p.text(storeId)
-                                .text(reversal.stockId())
-                                .text(storeId)
-                                .text(reversal.stockId()),
-                        row -> counted.add(MovementTable.read(row)));
+                        p -> p.text(storeId).text(reversal.stockId()),
+                        row -> counted.add(MovementTable.read(row)))
+                .query(
+                        MovementTable.OPENING,
+                        p -> p.text(storeId).text(reversal.stockId()),
+                        row -> opening = MovementTable.read(row));
     }
 
     History found() {
         if (!(command instanceof Command.Reversal)) {
-            return new History.MovedSince(since, countAfter);
+            Instant at = Objects.requireNonNull(command.origin().occurredAt());
+            return new History.MovedSince(since, orOpening(countAfter, at));
         }
         Movement named = movement;
         return named == null || named.kind() != MovementKind.COUNT
@@ -99,15 +101,21 @@ final class HistoryReader {
         Instant before = null;
         Instant after = null;
         for (Movement one : counted) { // newest first
-            if (one.kind() != MovementKind.CORRECTION && one.version() != named.version()) {
+            if (one.kind() == MovementKind.COUNT && one.version() != named.version()) {
                 if (isLater(one, named)) {
                     after = one.occurredAt();
-                } else if (before == null && one.kind() == MovementKind.COUNT) {
+                } else if (before == null) {
                     before = one.occurredAt();
                 }
             }
         }
-        return new History.Named(named, reversedBy, before, after, corrections(named, before));
+        return new History.Named(
+                named, reversedBy, before, orOpening(after, named.occurredAt()), corrections(named, before));
+    }
+
+    /** What was there when the item was entered, where that was after a count, stands in for the next one. */
+    private @Nullable Instant orOpening(@Nullable Instant next, Instant counted) {
+        return next == null && opening != null && opening.occurredAt().isAfter(counted) ? opening.occurredAt() : next;
     }
 
     private static boolean isLater(Movement one, Movement other) {

@@ -85,18 +85,11 @@ final class MovementTable {
 
     /** The first count after a time that nobody has taken back. */
     static final String COUNT_AFTER = """
-            SELECT * FROM (
-                (SELECT m.* FROM inventory_movements m
-                 WHERE m.store_id = ? AND m.stock_id = ? AND m.kind = 'count' AND m.occurred_at > ?
-                   AND NOT EXISTS (SELECT FROM inventory_movements r
-                                   WHERE r.store_id = m.store_id AND r.stock_id = m.stock_id AND r.reverses = m.version)
-                 ORDER BY m.occurred_at
-                 LIMIT 1)
-                UNION ALL
-                (SELECT o.* FROM inventory_movements o
-                 WHERE o.store_id = ? AND o.stock_id = ? AND o.version = 1 AND o.kind = 'opening' AND o.occurred_at > ?)
-            ) after_it
-            ORDER BY occurred_at
+            SELECT m.* FROM inventory_movements m
+            WHERE m.store_id = ? AND m.stock_id = ? AND m.kind = 'count' AND m.occurred_at > ?
+              AND NOT EXISTS (SELECT FROM inventory_movements r
+                              WHERE r.store_id = m.store_id AND r.stock_id = m.stock_id AND r.reverses = m.version)
+            ORDER BY m.occurred_at
             LIMIT 1""";
 
     /** A movement, and the one that has taken it back. */
@@ -107,18 +100,18 @@ final class MovementTable {
                     ON r.store_id = m.store_id AND r.stock_id = m.stock_id AND r.reverses = m.version
             WHERE m.store_id = ? AND m.stock_id = ? AND m.version = ?""";
 
-    /** Counts and corrections that nobody has taken back, newest first; and the opening, which says what was there too. */
+    /** Counts and corrections that nobody has taken back, newest first. */
     static final String COUNTED = """
-            SELECT * FROM (
-                (SELECT m.* FROM inventory_movements m
-                 WHERE m.store_id = ? AND m.stock_id = ? AND m.kind IN ('count', 'correction')
-                   AND NOT EXISTS (SELECT FROM inventory_movements r
-                                   WHERE r.store_id = m.store_id AND r.stock_id = m.stock_id AND r.reverses = m.version))
-                UNION ALL
-                (SELECT o.* FROM inventory_movements o
-                 WHERE o.store_id = ? AND o.stock_id = ? AND o.version = 1 AND o.kind = 'opening')
-            ) counted
-            ORDER BY occurred_at DESC, version DESC""";
+            SELECT m.* FROM inventory_movements m
+            WHERE m.store_id = ? AND m.stock_id = ? AND m.kind IN ('count', 'correction')
+              AND NOT EXISTS (SELECT FROM inventory_movements r
+                              WHERE r.store_id = m.store_id AND r.stock_id = m.stock_id AND r.reverses = m.version)
+            ORDER BY m.occurred_at DESC, m.version DESC""";
+
+    /** What was there when the item was entered: also a kind of count. */
+    static final String OPENING = """
+            SELECT m.* FROM inventory_movements m
+            WHERE m.store_id = ? AND m.stock_id = ? AND m.version = 1 AND m.kind = 'opening'""";
 
     private MovementTable() {}
 

@@ -105,7 +105,11 @@ public final class StockStorage {
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet()));
         List<TrailEntry> entries = movements.items().stream()
-                .map(movement -> new TrailEntry(movement, uses(sales.get(movement.idempotencyKey()), stockId)))
+                .map(movement -> new TrailEntry(
+                        movement,
+                        movement.kind() == MovementKind.DEDUCTION
+                                ? uses(sales.get(movement.idempotencyKey()), stockId)
+                                : List.of()))
                 .toList();
         return new Page<>(entries, movements.next());
     }

@@ -231,4 +231,21 @@ class ReversalTest {
         cebu.reverse("cup", 2, "x2");
         assertThat(cebu.quantity("cup")).isEqualByComparingTo("100");
     }
+
+    /** Somebody types 20, sees that it was not so, and takes it back: what was entered before for that time holds. */
+    @Test
+    void I10_ofTwoCountsOfOneTimeTheOneThatWasEnteredLastHolds() {
+        cebu.count("cup", "50", at(10), "c1");
+        cebu.count("cup", "20", at(10), "c2");
+        assertThat(cebu.quantity("cup")).isEqualByComparingTo("20");
+
+        cebu.reverse("cup", 3, "x1");
+        assertThat(cebu.quantity("cup")).isEqualByComparingTo("50");
+
+        cebu.count("cup", "30", at(10), "c3");
+        cebu.reverse("cup", 2, "x2");
+        assertThat(cebu.quantity("cup")).isEqualByComparingTo("30");
+        cebu.reverse("cup", 5, "x3");
+        assertThat(cebu.quantity("cup")).isEqualByComparingTo("100");
+    }
 }

@@ -59,8 +59,8 @@ enum Work {
             return List.of(keeper(engine).waste("cream", "0.5", id + "-key"));
         }
     },
-    /** Of a time before everything else, so that it reads what has moved since. */
-    COUNT(1, 1, "recorded", "recorded again") {
+    /** Of a time before everything else, so that it reads what has moved since; a correction follows it. */
+    COUNT(1, 2, "recorded", "recorded again") {
         @Override
         List<? extends Outcome> submit(AtomicInventory engine, String id) {
             Instant begin = ProcessHandle.current().info().startInstant().orElseThrow();

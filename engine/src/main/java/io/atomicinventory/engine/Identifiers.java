@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class Identifiers {
     public static final String ID_RULE = "1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit";
     public static final String NAME_RULE = "1 to 200 characters, not only spaces, no control characters";
-    public static final String KEY_RULE = "1 to 200 visible ASCII characters";
+    public static final String KEY_RULE = "1 to 200 visible ASCII characters, not beginning with queue: or transfer:";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
-    private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
+    /** The engine makes keys of its own: whoever could write one before it does would decide what it stands for. */
+    private static final Pattern KEY = Pattern.compile("(?!queue:|transfer:)[!-~]{1,200}");
+
     private static final int MAX_NAME_LENGTH = 200;
 
     private Identifiers() {}

@@ -49,6 +49,12 @@ final class Compensations {
             return nothingTaken(command, books);
         }
         if (sale == null && entry != null && entry.isOpen()) {
+            if (!command.lines().isEmpty()) {
+                return unknown(
+                        command,
+                        "Transaction " + command.transactionId() + " waits in the queue and has taken nothing yet: void"
+                                + " all of it, or wait until it is deducted");
+            }
             return nothingTaken(command, books)
                     .withRejection(books.rejection(command, entry, command.reason()))
                     .with(QueueChange.settled(

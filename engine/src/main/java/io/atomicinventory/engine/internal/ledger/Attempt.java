@@ -14,7 +14,8 @@ sealed interface Attempt {
      * Committed, or decided without anything to write.
      *
      * @param outcomes for each store that was settled, one for each command
-     * @param stale stores whose menu had changed: of these nothing was decided
+     * @param stale stores whose menu had changed, or of which a sale was recorded while it was about to be voided: of
+     *     these nothing was decided
      */
     record Settled(List<Answers> outcomes, List<StoreBatch> stale) implements Attempt {
         void answer() {

@@ -81,6 +81,8 @@ final class GroupCommit {
                 } else if (work.isStale(revision)) {
                     menus.forget(work.storeId());
                     stale.add(work.batch());
+                } else if (work.lacksRows(found.get(i))) {
+                    stale.add(work.batch());
                 } else {
                     decided.add(work.decide(found.get(i)));
                 }

@@ -74,6 +74,14 @@ record StoreWork(
         return menu != null && !menu.revision().equals(revision);
     }
 
+    /** A sale was recorded while its void was being planned: the rows that it took from are not among those read. */
+    boolean lacksRows(StoreBooks.Found found) {
+        return batch.voided().stream()
+                .map(found.settled()::get)
+                .filter(sale -> sale != null && sale.isDeducted())
+                .anyMatch(sale -> !stockIds.containsAll(sale.stockIds()));
+    }
+
     StoreBooks.Wanted wanted() {
         Set<String> keys = new TreeSet<>();
         Set<String> transactionIds = new TreeSet<>();

@@ -163,6 +163,16 @@ public final class StoreBooks {
                             stock.put(item.stockId(), item);
                         });
             }
+            // Before the outcomes: whoever has settled an entry that is read as settled is read, too.
+            if (!wanted.queued().isEmpty()) {
+                pipeline.query(
+                        QueueTable.OF_TRANSACTIONS,
+                        p -> p.texts(wanted.queued()).text(wanted.storeId()),
+                        row -> {
+                            QueueRow entry = QueueTable.readRow(row);
+                            queue.put(entry.transactionId(), entry);
+                        });
+            }
             pipeline.query(
                             OutcomeTable.EARLIER,
                             p -> p.texts(wanted.keys())
@@ -184,15 +194,6 @@ public final class StoreBooks {
                                 .put(
                                         row.getString("stock_id"),
                                         new GivenBack(row.getBigDecimal("total"), row.getInt("times"))));
-            }
-            if (!wanted.queued().isEmpty()) {
-                pipeline.query(
-                        QueueTable.OF_TRANSACTIONS,
-                        p -> p.texts(wanted.queued()).text(wanted.storeId()),
-                        row -> {
-                            QueueRow entry = QueueTable.readRow(row);
-                            queue.put(entry.transactionId(), entry);
-                        });
             }
             histories.forEach(history -> history.addTo(pipeline));
         }

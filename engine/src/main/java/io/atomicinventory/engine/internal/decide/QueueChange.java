@@ -50,6 +50,20 @@ public sealed interface QueueChange {
             @Nullable String note,
             Instant now)
             implements QueueChange {
+        /** Both, as one. */
+        public Changed then(Changed next) {
+            return new Changed(
+                    before,
+                    next.row,
+                    next.why == null ? why : next.why,
+                    next.waitsForPerson,
+                    next.nextAttemptAt,
+                    next.decision,
+                    next.decidedBy,
+                    next.note,
+                    next.now);
+        }
+
         Changed with(OutcomeData.RefusalData stood) {
             return new Changed(before, row, stood, waitsForPerson, nextAttemptAt, decision, decidedBy, note, now);
         }

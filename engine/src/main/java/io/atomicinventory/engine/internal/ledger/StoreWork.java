@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -150,6 +151,7 @@ record StoreWork(
             List<Movement> movements = new ArrayList<>();
             List<GivenBack.Portion> givenBack = new ArrayList<>();
             List<QueueChange> queue = new ArrayList<>();
+            Map<String, QueueChange.Changed> changed = new LinkedHashMap<>(); // one of each entry: each is one row
             List<StoreBooks.TimedOutcome> outcomes = new ArrayList<>(decisions.size());
             int next = 0;
             for (Request request : work.batch().requests()) {
@@ -159,13 +161,16 @@ record StoreWork(
                     for (OutcomeRow row : decision.rows()) {
                         outcomes.add(new StoreBooks.TimedOutcome(row, micros));
                     }
-                    if (decision.queue() != null) {
+                    if (decision.queue() instanceof QueueChange.Changed change) {
+                        changed.merge(change.row().queueId(), change, QueueChange.Changed::then);
+                    } else if (decision.queue() != null) {
                         queue.add(decision.queue());
                     }
                     movements.addAll(decision.movements());
                     givenBack.addAll(decision.givenBack());
                 }
             }
+            queue.addAll(changed.values());
             outcomes.sort(Comparator.comparing(outcome -> outcome.row().key()));
             Map<String, StockItem> touched = new TreeMap<>();
             movements.forEach(movement ->

@@ -11,6 +11,7 @@ import io.atomicinventory.engine.internal.decide.Snapshot;
 import io.atomicinventory.engine.internal.ledger.GroupCommit.Mode;
 import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.internal.sql.StoreBooks;
+import io.atomicinventory.engine.queue.ApprovalMode;
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.StockItem;
 import java.util.ArrayList;
@@ -187,6 +188,14 @@ record StoreWork(
                     queue);
         }
 
+        /** Of a row that had nothing it took nothing: that too must be true. */
+        private static boolean isForWhatIsThere(Decision decision, Command command) {
+            return decision.row() != null
+                    && command instanceof Command.Sale sale
+                    && sale.queued() != null
+                    && sale.queued().mode() == ApprovalMode.AVAILABLE;
+        }
+
         /**
          * A refusal is decided on rows that it does not write. Those that were only remembered are proved to be
          * current in the writing transaction, exactly as for a deduction.
@@ -195,7 +204,10 @@ record StoreWork(
             Set<StockItem> untouched = new HashSet<>();
             for (int i = 0; i < decisions.size(); i++) {
                 Decision decision = decisions.get(i);
-                if (decision.movements().isEmpty() && !decision.answer().success()) {
+                boolean isRefused =
+                        decision.movements().isEmpty() && !decision.answer().success();
+                if (isRefused
+                        || isForWhatIsThere(decision, work.planned().get(i).command())) {
                     for (String stockId : work.planned().get(i).stockIds()) {
                         StockItem item = work.remembered().get(stockId);
                         if (item != null && !touched.contains(stockId)) {

@@ -4,6 +4,7 @@ import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.internal.decide.OutcomeRow.Result;
 import io.atomicinventory.engine.queue.QueueDecision;
+import io.atomicinventory.engine.queue.QueueStatus;
 import java.util.List;
 import java.util.Objects;
 
@@ -44,19 +45,26 @@ public final class Rejections {
         if (entry == null) {
             throw new IllegalStateException("no queue entry for " + command.transactionId());
         }
-        boolean isAnother = settled != null && !Objects.equals(entry.itemsHash(), settled.itemsHash());
-        if (!entry.isOpen() || (settled != null && !isAnother)) {
+        if (entry.status() == QueueStatus.REJECTED) {
+            return Decision.unrecorded(new Answer(true, true, List.of()));
+        }
+        if (settled != null && entry.isOpen() && !Objects.equals(settled.itemsHash(), entry.itemsHash())) {
+            // Another sale has its name in the books for ever. This one leaves the queue, and its entry says who said
+            // so.
+            return Decision.unrecorded(new Answer(true, false, List.of())).with(rejected(command, entry, books));
+        }
+        if (settled != null || !entry.isOpen()) {
             String text = "Transaction " + command.transactionId() + " was deducted: void it to give its stock back";
             return Decision.unrecorded(new Answer(false, false, List.of(text)));
         }
-        // Where the transaction was deducted with other items, this entry can never be; the transaction stays settled.
-        OutcomeRow row = books.row(
-                command,
-                isAnother ? Result.REPLAYED : Result.DONE,
-                new OutcomeData.RejectionData(entry.queueId(), command.reason()));
-        return Decision.unmoved(new Answer(true, false, List.of()), row)
-                .with(QueueChange.settled(
-                        entry, QueueDecision.REJECTED, command.origin().actor(), command.reason(), books.now()));
+        OutcomeRow row =
+                books.row(command, Result.DONE, new OutcomeData.RejectionData(entry.queueId(), command.reason()));
+        return Decision.unmoved(new Answer(true, false, List.of()), row).with(rejected(command, entry, books));
+    }
+
+    private static QueueChange rejected(Command.Rejection command, QueueRow entry, OpenBooks books) {
+        return QueueChange.settled(
+                entry, QueueDecision.REJECTED, command.origin().actor(), command.reason(), books.now());
     }
 
     static Decision replay(Command.Rejection command, OutcomeRow earlier) {

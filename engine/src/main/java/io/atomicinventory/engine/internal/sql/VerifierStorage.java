@@ -75,7 +75,8 @@ public final class VerifierStorage {
                               WHEN 'approved' THEN o.operation IS DISTINCT FROM 'deduction'
                                                    OR o.items_hash IS DISTINCT FROM q.items_hash
                               WHEN 'rejected' THEN o.operation IS DISTINCT FROM 'rejection'
-                                                   AND (o.items_hash IS NULL OR o.items_hash = q.items_hash)
+                                                   AND (o.operation IS DISTINCT FROM 'deduction'
+                                                        OR o.items_hash IS NOT DISTINCT FROM q.items_hash)
                               ELSE o.operation IS NOT DISTINCT FROM 'rejection'
                           END"""),
             new Check("I2", "a rejection and a waiting sale have their queue entry", """

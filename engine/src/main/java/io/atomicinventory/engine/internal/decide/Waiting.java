@@ -50,13 +50,7 @@ final class Waiting {
             OpenBooks books) {
         QueueRow waiting = books.queued(command.transactionId());
         if (waiting != null && !waiting.itemsHash().equals(command.itemsHash())) {
-            var other = new OutcomeData.RefusalData(
-                    List.of(new Problem(
-                            Problem.Reason.TRANSACTION_ALREADY_DEDUCTED,
-                            "Transaction " + command.transactionId() + " waits in the queue with other items")),
-                    List.of());
-            return Decision.unmoved(
-                    Sales.refused(command.transactionId(), other, false), books.row(command, Result.REFUSED, other));
+            return waitsWithOtherItems(command, why, books);
         }
         QueueStatus status = waitsForPerson ? QueueStatus.PENDING : QueueStatus.INSUFFICIENT_STOCK;
         QueueRow entry = waiting == null
@@ -84,6 +78,19 @@ final class Waiting {
                         null));
     }
 
+    /** Whichever of them is deducted first is the sale; the queue has room for one of them. */
+    private static Decision waitsWithOtherItems(
+            Command.Sale command, OutcomeData.RefusalData shortage, OpenBooks books) {
+        List<Problem> problems = new ArrayList<>();
+        problems.add(new Problem(
+                Problem.Reason.TRANSACTION_ALREADY_DEDUCTED,
+                "Transaction " + command.transactionId() + " waits in the queue with other items"));
+        problems.addAll(shortage.problems());
+        var why = new OutcomeData.RefusalData(problems, shortage.shortages());
+        return Decision.unmoved(
+                Sales.refused(command.transactionId(), why, false), books.row(command, Result.REFUSED, why));
+    }
+
     static DeductionOutcome answer(Command.Sale command, OutcomeData.QueuedData data, boolean isReplay) {
         return new DeductionOutcome.Queued(
                 command.transactionId(),
@@ -105,7 +112,7 @@ final class Waiting {
             return Decision.unrecorded(answer);
         }
         boolean isShort = answer.reason() == Problem.Reason.INSUFFICIENT_STOCK;
-        if (isShort && entry.status() == QueueStatus.INSUFFICIENT_STOCK) {
+        if (isShort && entry.status() == QueueStatus.INSUFFICIENT_STOCK && entry.failures() == 0) {
             return Decision.unrecorded(answer);
         }
         if (isShort) {

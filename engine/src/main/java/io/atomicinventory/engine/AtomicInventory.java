@@ -8,11 +8,13 @@ import io.atomicinventory.engine.internal.sql.CatalogStorage;
 import io.atomicinventory.engine.internal.sql.Database;
 import io.atomicinventory.engine.internal.sql.DatabaseCheck;
 import io.atomicinventory.engine.internal.sql.DeductionStorage;
+import io.atomicinventory.engine.internal.sql.HealthStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
 import io.atomicinventory.engine.internal.sql.Migrations;
 import io.atomicinventory.engine.internal.sql.QueueStorage;
 import io.atomicinventory.engine.internal.sql.StockStorage;
 import io.atomicinventory.engine.internal.sql.VerifierStorage;
+import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
 import io.atomicinventory.engine.monitor.BooksVerifier;
 import io.atomicinventory.engine.queue.OfflineQueueService;
 import io.atomicinventory.engine.queue.Previews;
@@ -32,6 +34,7 @@ public final class AtomicInventory implements AutoCloseable {
     private final OfflineQueueService queue;
     private final CatalogService catalog;
     private final BooksVerifier verifier;
+    private final AtomicInventoryMonitor monitor;
 
     private AtomicInventory(Builder builder) {
         Database database = new Database(builder.dataSource, builder.settings);
@@ -46,6 +49,7 @@ public final class AtomicInventory implements AutoCloseable {
         this.stock = new StockService(ledger, new StockStorage(database));
         this.catalog = new CatalogService(new CatalogStorage(database), new MappingStorage(database));
         this.verifier = new BooksVerifier(new VerifierStorage(database));
+        this.monitor = new AtomicInventoryMonitor(new HealthStorage(database));
     }
 
     /**
@@ -83,6 +87,10 @@ public final class AtomicInventory implements AutoCloseable {
 
     public BooksVerifier verifier() {
         return verifier;
+    }
+
+    public AtomicInventoryMonitor monitor() {
+        return monitor;
     }
 
     /** Takes nothing more, and waits for what is under way, at most for one request's timeout. */

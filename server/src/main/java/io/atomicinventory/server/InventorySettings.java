@@ -21,7 +21,8 @@ public record InventorySettings(
         Request request,
         int lanes,
         Waiting waiting,
-        Cache cache) {
+        Cache cache,
+        Queue queue) {
     /** What the engine may use beside its lanes, for requests that wait for somebody else's locks. */
     private static final int ENGINE_CONNECTIONS = 6;
     /** What is left for reading and for health, however many requests wait. */
@@ -83,6 +84,19 @@ public record InventorySettings(
     public record Cache(int rows) {
         public Cache {
             requireWithin("inventory.cache.rows", rows, 1000, 100_000_000);
+        }
+    }
+
+    /** @param syncInterval between two synchronisations in the background; 100 ms to 1 h, or 0 for none */
+    public record Queue(Duration syncInterval) {
+        public Queue {
+            boolean isWithin = syncInterval.compareTo(Duration.ofMillis(100)) >= 0
+                    && syncInterval.compareTo(Duration.ofHours(1)) <= 0;
+            if (!isWithin && !syncInterval.isZero()) {
+                throw new IllegalArgumentException(
+                        "inventory.queue.sync-interval must be 0 or from 100ms to 1h, and is " + syncInterval.toMillis()
+                                + "ms");
+            }
         }
     }
 

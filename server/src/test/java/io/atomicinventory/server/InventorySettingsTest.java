@@ -21,7 +21,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /** What is set reaches the engine, and what makes no sense is refused with the name of the setting. */
@@ -109,7 +112,7 @@ class InventorySettingsTest {
         for (PropertySource<?> source : defaults()) {
             for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
                 if (name.startsWith("inventory.")) {
-                    String variable = name.replace('.', '_').toUpperCase(Locale.ROOT);
+                    String variable = name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
                     rows.add(("| `" + variable + "` | " + source.getProperty(name)).strip() + " |");
                 }
             }
@@ -118,6 +121,35 @@ class InventorySettingsTest {
                         .filter(line -> line.startsWith("| `"))
                         .map(line -> line.substring(0, line.indexOf('|', line.indexOf('|', 1) + 1) + 1)))
                 .containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    @Test
+    void theIntervalOfTheBackgroundSyncHasBoundsAndCanBeOff() {
+        assertThat(with().queue().syncInterval()).isEqualTo(Duration.ofSeconds(15));
+        for (String right : List.of("0", "100ms", "1h")) {
+            assertThat(with("inventory.queue.sync-interval=" + right).queue().syncInterval())
+                    .isLessThanOrEqualTo(Duration.ofHours(1));
+        }
+        String reason = "inventory.queue.sync-interval must be 0 or from 100ms to 1h, and is ";
+        assertRefused("inventory.queue.sync-interval=99ms", reason + "99ms");
+        assertRefused("inventory.queue.sync-interval=-1s", reason + "-1000ms");
+        assertRefused("inventory.queue.sync-interval=3600001ms", reason + "3600001ms");
+    }
+
+    /** A variable cannot have the dash of a name. */
+    @Test
+    void aVariableSetsWhatHasADashInItsName() {
+        MutablePropertySources sources = new MutablePropertySources();
+        sources.addLast(new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                Map.of("INVENTORY_QUEUE_SYNC_INTERVAL", "7s")));
+        defaults().forEach(sources::addLast);
+        assertThat(new Binder(ConfigurationPropertySources.from(sources))
+                        .bind("inventory", InventorySettings.class)
+                        .get()
+                        .queue()
+                        .syncInterval())
+                .isEqualTo(Duration.ofSeconds(7));
     }
 
     /** Or the requests that wait for somebody's locks would leave none for reading and for health. */

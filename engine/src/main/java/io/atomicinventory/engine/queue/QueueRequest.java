@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items 1 to 200 lines; several lines of one product are summed
  * @param occurredAt when the sale happened, at most 5 minutes ahead and 30 days back; null for now
- * @param sentAt the device's clock when it sent this
+ * @param sentAt the device's clock when it sent this, however wrong; in the years 1 to 9999
  */
 public record QueueRequest(
         String storeId,
@@ -25,11 +25,16 @@ public record QueueRequest(
         Actor actor,
         @Nullable Instant occurredAt,
         @Nullable Instant sentAt) {
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     public QueueRequest {
         Identifiers.requireIds("storeId", storeId, "transactionId", transactionId, "deviceId", deviceId);
         if (items.isEmpty() || items.size() > EngineSettings.MAX_LINES_PER_SALE) {
             throw new InvalidRequestException("items: must have 1 to " + EngineSettings.MAX_LINES_PER_SALE + " lines");
+        }
+        if (sentAt != null && (sentAt.isBefore(EARLIEST) || sentAt.isAfter(LATEST))) {
+            throw new InvalidRequestException("sentAt: must be in the years 1 to 9999");
         }
         items = SaleItem.summed(items);
     }

@@ -59,7 +59,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveNameMatching(
-                    ".*\\.(AtomicInventory|AtomicInventoryService|StockService|CatalogService|BooksVerifier)");
+                    ".*\\.(AtomicInventory|AtomicInventoryService|StockService|CatalogService|BooksVerifier|AtomicInventoryMonitor)");
 
     @ArchTest
     static final ArchRule internalPackagesHaveNoCycles = SlicesRuleDefinition.slices()

@@ -9,6 +9,8 @@ import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -26,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/stores", produces = MediaType.APPLICATION_JSON_VALUE)
 class StoreController {
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
+    private static final List<String> POLICIES =
+            Arrays.stream(ShortagePolicy.values()).map(ShortagePolicy::code).toList();
 
     private final CatalogService catalog;
 
@@ -57,12 +61,10 @@ class StoreController {
         fields.pathId("storeId", storeId);
         String name = fields.name("name");
         String zone = fields.text("timezone", ZONES::contains, "a time zone of the IANA database, such as Asia/Manila");
-        String policy = fields.optionalName("onShortage");
-        if (policy != null && !policy.equals(ShortagePolicy.REFUSE.code())) {
-            fields.wrong("onShortage", "must be refuse; queue and allow come with the offline queue");
-        }
+        String policy = fields.optionalText("onShortage", POLICIES::contains, "refuse, queue or allow");
         fields.check();
-        Store store = new Store(storeId, name, ZoneId.of(zone), ShortagePolicy.REFUSE);
+        Store store = new Store(
+                storeId, name, ZoneId.of(zone), policy == null ? ShortagePolicy.REFUSE : ShortagePolicy.ofCode(policy));
         boolean created = catalog.saveStore(store) instanceof CatalogSaved.Saved saved && saved.created();
         return ResponseEntity.status(created ? 201 : 200).body(StoreView.of(store));
     }

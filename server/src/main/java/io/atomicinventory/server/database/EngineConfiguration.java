@@ -4,6 +4,8 @@ import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.EngineMetrics;
 import io.atomicinventory.engine.catalog.CatalogService;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
+import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
+import io.atomicinventory.engine.queue.OfflineQueueService;
 import io.atomicinventory.engine.stock.StockService;
 import io.atomicinventory.server.InventorySettings;
 import java.time.Clock;
@@ -42,6 +44,16 @@ class EngineConfiguration {
     @Bean
     StockService stock(AtomicInventory engine) {
         return engine.stock();
+    }
+
+    @Bean
+    OfflineQueueService queue(AtomicInventory engine) {
+        return engine.queue();
+    }
+
+    @Bean
+    AtomicInventoryMonitor monitor(AtomicInventory engine) {
+        return engine.monitor();
     }
 
     @Bean

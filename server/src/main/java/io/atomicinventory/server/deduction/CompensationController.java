@@ -9,6 +9,7 @@ import io.atomicinventory.engine.deduction.Disposition;
 import io.atomicinventory.engine.deduction.RestoredItem;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.queue.BackgroundSync;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
@@ -30,9 +31,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CompensationController {
     private final AtomicInventoryService deductions;
+    private final BackgroundSync sync;
 
-    CompensationController(AtomicInventoryService deductions) {
+    CompensationController(AtomicInventoryService deductions, BackgroundSync sync) {
         this.deductions = deductions;
+        this.sync = sync;
     }
 
     record Compensated(
@@ -96,8 +99,10 @@ class CompensationController {
                 fields.optionalObjects("lines", EngineSettings.MAX_LINES_PER_SALE, line -> line(line, all));
         Actor actor = Caller.of(principal, fields.optionalName("userId"));
         fields.check();
-        return answer(deductions.compensateDeduction(
-                new CompensationRequest(storeId, transactionId, reason, all, lines, actor, key)));
+        return answer(
+                storeId,
+                deductions.compensateDeduction(
+                        new CompensationRequest(storeId, transactionId, reason, all, lines, actor, key)));
     }
 
     private static CompensationRequest.Line line(Fields line, Disposition unlessSaid) {
@@ -116,10 +121,12 @@ class CompensationController {
         return text.equals(Disposition.RESTOCK.code()) || text.equals(Disposition.WASTE.code());
     }
 
-    private static ResponseEntity<Compensated> answer(CompensationOutcome outcome) {
+    private ResponseEntity<Compensated> answer(String storeId, CompensationOutcome outcome) {
         return switch (outcome) {
-            case CompensationOutcome.Compensated done ->
-                Keyed.answer(200, done.replayed()).body(Compensated.of(done));
+            case CompensationOutcome.Compensated done -> {
+                sync.wake(storeId);
+                yield Keyed.answer(200, done.replayed()).body(Compensated.of(done));
+            }
             case CompensationOutcome.Unknown unknown -> throw Paths.notFound(unknown.text());
             case CompensationOutcome.OutOfBounds outOfBounds ->
                 throw new ProblemException(ProblemType.STATE_CONFLICT, outOfBounds.text());

@@ -2,7 +2,6 @@ package io.atomicinventory.server.deduction;
 
 import io.atomicinventory.engine.Identifiers;
 import io.atomicinventory.engine.deduction.DeductionOutcome;
-import io.atomicinventory.engine.deduction.Problem;
 import io.atomicinventory.server.problem.ProblemBody;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Fields;
@@ -94,24 +93,12 @@ record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
     }
 
     private static DeductionAnswer refused(DeductionOutcome.Refused refused, String instance) {
-        ProblemType type = type(refused.reason());
+        ProblemType type = ProblemType.of(refused.reason());
         Map<String, Object> body = refusal(type, refused.errors(), refused.transactionId(), instance)
                 .body();
         if (!refused.shortages().isEmpty()) {
             body.put("shortages", refused.shortages());
         }
         return new DeductionAnswer(type.status(), body, refused.replayed());
-    }
-
-    private static ProblemType type(Problem.Reason reason) {
-        return switch (reason) {
-            case TRANSACTION_ALREADY_DEDUCTED -> ProblemType.TRANSACTION_ALREADY_DEDUCTED;
-            case UNKNOWN_PRODUCT -> ProblemType.UNKNOWN_PRODUCT;
-            case NO_CONVERSION_MAPPING -> ProblemType.NO_CONVERSION_MAPPING;
-            case INACTIVE_ITEM -> ProblemType.INACTIVE_ITEM;
-            case QUANTITY_NOT_EXACT -> ProblemType.QUANTITY_NOT_EXACT;
-            case INSUFFICIENT_STOCK -> ProblemType.INSUFFICIENT_STOCK;
-            case TRANSACTION_REJECTED, TOO_LATE -> ProblemType.STATE_CONFLICT;
-        };
     }
 }

@@ -12,6 +12,7 @@ import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Keyed;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.request.SaleFields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Clock;
@@ -77,7 +78,7 @@ class DeductionController {
     Availability validate(@PathVariable String storeId, @RequestBody Body body) {
         Fields fields = body.fields();
         String store = fields.pathId("storeId", storeId);
-        List<SaleItem> items = SaleBody.items(fields);
+        List<SaleItem> items = SaleFields.items(fields);
         fields.check();
         return deductions
                 .validateStockAvailability(store, items)

@@ -1,5 +1,6 @@
 package io.atomicinventory.server.problem;
 
+import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.deduction.Shortage;
 import java.util.List;
 
@@ -30,6 +31,12 @@ public final class ProblemException extends RuntimeException {
     /** A refusal that is recorded under its key. */
     public static ProblemException insufficientStock(List<String> errors, List<Shortage> shortages, boolean isReplay) {
         return new ProblemException(ProblemType.INSUFFICIENT_STOCK, errors, shortages, isReplay);
+    }
+
+    /** A sale that was refused, by the first of its reasons. */
+    public static ProblemException of(DeductionOutcome.Refused refused) {
+        return new ProblemException(
+                ProblemType.of(refused.reason()), refused.errors(), refused.shortages(), refused.replayed());
     }
 
     public ProblemType type() {

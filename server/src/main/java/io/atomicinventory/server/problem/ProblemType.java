@@ -1,6 +1,7 @@
 package io.atomicinventory.server.problem;
 
 import io.atomicinventory.engine.Undecided;
+import io.atomicinventory.engine.deduction.Problem;
 import java.util.Locale;
 
 /** The contract's refusals. In order of precedence: of several refusals of one request the first names it. */
@@ -69,6 +70,19 @@ public enum ProblemType {
             case Undecided.KeyInFlight inFlight -> IDEMPOTENCY_KEY_IN_FLIGHT;
             case Undecided.VersionConflict conflict -> VERSION_CONFLICT;
             case Undecided.Overloaded overloaded -> OVERLOADED;
+        };
+    }
+
+    /** What each reason against a sale is on the wire. */
+    public static ProblemType of(Problem.Reason reason) {
+        return switch (reason) {
+            case TRANSACTION_ALREADY_DEDUCTED -> TRANSACTION_ALREADY_DEDUCTED;
+            case UNKNOWN_PRODUCT -> UNKNOWN_PRODUCT;
+            case NO_CONVERSION_MAPPING -> NO_CONVERSION_MAPPING;
+            case INACTIVE_ITEM -> INACTIVE_ITEM;
+            case QUANTITY_NOT_EXACT -> QUANTITY_NOT_EXACT;
+            case INSUFFICIENT_STOCK -> INSUFFICIENT_STOCK;
+            case TRANSACTION_REJECTED, TOO_LATE -> STATE_CONFLICT;
         };
     }
 }

@@ -124,16 +124,20 @@ public final class Fields {
             return null;
         }
         JsonNode node = member(name);
-        try {
-            if (node != null && node.isString()) {
-                return OffsetDateTime.parse(node.stringValue()).toInstant();
-            }
-        } catch (DateTimeException e) {
+        Instant time = node != null && node.isString() ? time(node.stringValue()) : null;
+        if (time == null || !Paths.isTime(time)) {
             wrong(name, "must be a time in ISO 8601 with an offset, such as 2026-01-31T09:30:00+08:00");
             return null;
         }
-        wrong(name, "must be a time in ISO 8601 with an offset, such as 2026-01-31T09:30:00+08:00");
-        return null;
+        return time;
+    }
+
+    private static @Nullable Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** An array of objects, each read by the function. */

@@ -50,13 +50,17 @@ public final class Paths {
         }
         try {
             Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
+            if (isTime(time)) {
                 return time;
             }
         } catch (DateTimeException e) {
             throw invalidTime(name);
         }
         throw invalidTime(name);
+    }
+
+    static boolean isTime(Instant time) {
+        return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
     }
 
     private static InvalidRequestException invalidTime(String name) {

@@ -14,6 +14,7 @@ import io.atomicinventory.engine.stock.StockService;
 import io.atomicinventory.engine.stock.WasteRequest;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.queue.BackgroundSync;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
@@ -44,10 +45,12 @@ class BookingController {
             "must not be 0, and from -" + Quantities.MAX_BALANCE.toPlainString() + " to " + MOST;
 
     private final StockService stock;
+    private final BackgroundSync sync;
     private final Clock clock;
 
-    BookingController(StockService stock, Clock clock) {
+    BookingController(StockService stock, BackgroundSync sync, Clock clock) {
         this.stock = stock;
+        this.sync = sync;
         this.clock = clock;
     }
 
@@ -67,7 +70,7 @@ class BookingController {
         String reference = fields.optionalName("reference");
         Actor actor = actor(principal, fields);
         fields.check();
-        return answer(stock.receive(new ReceiptRequest(storeId, stockId, quantity, reference, actor, key)));
+        return answer(storeId, stock.receive(new ReceiptRequest(storeId, stockId, quantity, reference, actor, key)));
     }
 
     @PostMapping("/adjustments")
@@ -83,7 +86,7 @@ class BookingController {
         String reason = fields.name("reason");
         Actor actor = actor(principal, fields);
         fields.check();
-        return answer(stock.adjust(new AdjustmentRequest(storeId, stockId, change, reason, actor, key)));
+        return answer(storeId, stock.adjust(new AdjustmentRequest(storeId, stockId, change, reason, actor, key)));
     }
 
     @PostMapping("/waste")
@@ -99,7 +102,7 @@ class BookingController {
         String reason = fields.name("reason");
         Actor actor = actor(principal, fields);
         fields.check();
-        return answer(stock.waste(new WasteRequest(storeId, stockId, quantity, reason, actor, key)));
+        return answer(storeId, stock.waste(new WasteRequest(storeId, stockId, quantity, reason, actor, key)));
     }
 
     @PostMapping("/counts")
@@ -116,7 +119,7 @@ class BookingController {
         String reason = fields.optionalName("reason");
         Actor actor = actor(principal, fields);
         fields.check();
-        return answer(stock.count(new CountRequest(storeId, stockId, counted, countedAt, reason, actor, key)));
+        return answer(storeId, stock.count(new CountRequest(storeId, stockId, counted, countedAt, reason, actor, key)));
     }
 
     @PostMapping("/movements/{version}/reversal")
@@ -133,7 +136,7 @@ class BookingController {
         String reason = fields.name("reason");
         Actor actor = actor(principal, fields);
         fields.check();
-        return answer(stock.reverse(new ReversalRequest(storeId, stockId, movement, reason, actor, key)));
+        return answer(storeId, stock.reverse(new ReversalRequest(storeId, stockId, movement, reason, actor, key)));
     }
 
     private static Fields fields(Body body, String storeId, String stockId) {
@@ -158,11 +161,13 @@ class BookingController {
         return countedAt;
     }
 
-    private static ResponseEntity<Booked> answer(MovementOutcome outcome) {
+    private ResponseEntity<Booked> answer(String storeId, MovementOutcome outcome) {
         return switch (outcome) {
-            case MovementOutcome.Recorded recorded ->
-                Keyed.answer(201, recorded.replayed())
+            case MovementOutcome.Recorded recorded -> {
+                sync.wake(storeId);
+                yield Keyed.answer(201, recorded.replayed())
                         .body(new Booked(MovementView.of(recorded.movement()), recorded.warnings()));
+            }
             case MovementOutcome.Refused refused ->
                 throw ProblemException.insufficientStock(refused.errors(), refused.shortages(), refused.replayed());
             case MovementOutcome.UnknownMovement unknown -> throw Paths.notFound(unknown.text());

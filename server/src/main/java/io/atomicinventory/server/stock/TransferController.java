@@ -8,6 +8,7 @@ import io.atomicinventory.engine.stock.TransferRequest;
 import io.atomicinventory.engine.stock.TransferredLine;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.queue.BackgroundSync;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
@@ -26,9 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class TransferController {
     private final StockService stock;
+    private final BackgroundSync sync;
 
-    TransferController(StockService stock) {
+    TransferController(StockService stock, BackgroundSync sync) {
         this.stock = stock;
+        this.sync = sync;
     }
 
     record Line(MovementView from, MovementView to) {
@@ -63,15 +66,17 @@ class TransferController {
                 line.decimal("quantity", Fields::isPositiveBalance, Fields.POSITIVE_BALANCE_RULE));
     }
 
-    private static ResponseEntity<Transferred> answer(String from, String to, TransferOutcome outcome) {
+    private ResponseEntity<Transferred> answer(String from, String to, TransferOutcome outcome) {
         return switch (outcome) {
-            case TransferOutcome.Transferred done ->
-                Keyed.answer(201, done.replayed())
+            case TransferOutcome.Transferred done -> {
+                sync.wake(to);
+                yield Keyed.answer(201, done.replayed())
                         .body(new Transferred(
                                 from,
                                 to,
                                 done.replayed(),
                                 done.lines().stream().map(Line::of).toList()));
+            }
             case TransferOutcome.Refused refused ->
                 throw ProblemException.insufficientStock(refused.errors(), refused.shortages(), refused.replayed());
             case TransferOutcome.NotPossible notPossible ->

@@ -34,6 +34,8 @@ public final class TestServer implements AutoCloseable {
         properties.put("inventory.database.password", TestDatabase.PASSWORD);
         properties.put("inventory.admin.token", TOKEN);
         properties.put("inventory.data.dir", emptyFolder());
+        // What waits is synchronised when a test says so.
+        properties.put("inventory.queue.sync-interval", "0");
         for (String property : moreProperties) {
             String[] parts = property.split("=", 2);
             properties.put(parts[0], parts[1]);

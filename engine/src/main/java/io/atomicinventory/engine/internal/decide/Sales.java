@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides sales. */
 public final class Sales {
+    /** Why a movement may go below zero without a person. */
+    public static final String BY_POLICY = "below zero by the store's policy on shortage";
+
     private Sales() {}
 
     /** All reasons against a sale of now, the first naming the refusal, given the stock as it is; empty if it can be made. */
@@ -211,7 +214,7 @@ public final class Sales {
 
     private static String belowZero(Command.Sale command) {
         return command.queued() == null
-                ? "below zero by the store's policy on shortage"
+                ? BY_POLICY
                 : "approved by " + command.origin().actor().who();
     }
 

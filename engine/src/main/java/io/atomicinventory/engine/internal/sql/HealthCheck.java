@@ -1,0 +1,15 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.monitor.Finding;
+import java.sql.SQLException;
+
+/**
+ * One question to a store's books. To add one, write a class beside the others and name it in {@link HealthStorage}.
+ * It must find its rows by an index, since it runs on request, beside the sales.
+ */
+interface HealthCheck {
+    int EXAMPLES = 5;
+
+    /** @param transaction sees this store only */
+    Finding find(String storeId, Transaction transaction) throws SQLException;
+}

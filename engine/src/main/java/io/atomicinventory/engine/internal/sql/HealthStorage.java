@@ -1,0 +1,77 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.Quantities;
+import io.atomicinventory.engine.monitor.Finding;
+import io.atomicinventory.engine.monitor.HealthReport;
+import io.atomicinventory.engine.monitor.QueueMetrics;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at a store for {@link io.atomicinventory.engine.monitor}. Thread-safe. */
+public final class HealthStorage {
+    private static final List<HealthCheck> CHECKS =
+            List.of(new LateSalesCheck(), new QueueCheck(), new NegativeStockCheck());
+
+    private static final String KNOWN = "SELECT clock_timestamp() AS now FROM stores WHERE store_id = ?";
+
+    private static final String QUEUE = """
+            SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
+                   count(*) FILTER (WHERE status = 'insufficient_stock') AS insufficient_stock,
+                   count(*) FILTER (WHERE status = 'approved') AS approved,
+                   count(*) FILTER (WHERE status = 'rejected') AS rejected,
+                   coalesce(round(avg(extract(epoch FROM decided_at - recorded_at)) / 60, 2), 0) AS minutes
+            FROM offline_transaction_queue
+            WHERE store_id = ?""";
+
+    private final Database database;
+
+    public HealthStorage(Database database) {
+        this.database = database;
+    }
+
+    /** Empty where there is no such store. */
+    public Optional<HealthReport> report(String storeId) {
+        return database.transact(Set.of(storeId), transaction -> {
+            Optional<Instant> now = known(storeId, transaction);
+            if (now.isEmpty()) {
+                return Optional.empty();
+            }
+            List<Finding> findings = new ArrayList<>();
+            for (HealthCheck check : CHECKS) {
+                findings.add(check.find(storeId, transaction));
+            }
+            return Optional.of(HealthReport.of(findings, now.get()));
+        });
+    }
+
+    /** Empty where there is no such store. */
+    public Optional<QueueMetrics> queueMetrics(String storeId) {
+        return database.transact(Set.of(storeId), transaction -> {
+            if (known(storeId, transaction).isEmpty()) {
+                return Optional.empty();
+            }
+            List<QueueMetrics> found = new ArrayList<>(1);
+            transaction.run(new Pipeline()
+                    .query(
+                            QUEUE,
+                            p -> p.text(storeId),
+                            row -> found.add(new QueueMetrics(
+                                    row.getLong("pending"),
+                                    row.getLong("insufficient_stock"),
+                                    row.getLong("approved"),
+                                    row.getLong("rejected"),
+                                    Quantities.plain(row.getBigDecimal("minutes"))))));
+            return Optional.of(found.getFirst());
+        });
+    }
+
+    private static Optional<Instant> known(String storeId, Transaction transaction) throws SQLException {
+        List<Instant> now = new ArrayList<>(1);
+        transaction.run(new Pipeline().query(KNOWN, p -> p.text(storeId), row -> now.add(StoreBooks.now(row))));
+        return now.stream().findFirst();
+    }
+}

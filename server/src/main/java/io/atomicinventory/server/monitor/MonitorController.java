@@ -1,0 +1,57 @@
+package io.atomicinventory.server.monitor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
+import io.atomicinventory.engine.monitor.QueueMetrics;
+import io.atomicinventory.server.problem.ProblemException;
+import io.atomicinventory.server.request.Paths;
+import java.math.BigDecimal;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells how a store is, and what somebody should do about it. */
+@RestController
+@RequestMapping(path = "/api/v1/stores/{storeId}", produces = MediaType.APPLICATION_JSON_VALUE)
+class MonitorController {
+    private final AtomicInventoryMonitor monitor;
+
+    MonitorController(AtomicInventoryMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    @GetMapping("/health")
+    HealthView health(@PathVariable String storeId) {
+        Paths.requireIds("storeId", storeId);
+        return monitor.runHealthCheck(storeId).map(HealthView::of).orElseThrow(() -> unknown(storeId));
+    }
+
+    record QueueMetricsView(
+            long pending,
+            @JsonProperty("insufficient_stock") long insufficientStock,
+            long approved,
+            long rejected,
+            @JsonProperty("avg_wait_time_minutes") BigDecimal averageWaitMinutes) {
+
+        static QueueMetricsView of(QueueMetrics metrics) {
+            return new QueueMetricsView(
+                    metrics.pending(),
+                    metrics.insufficientStock(),
+                    metrics.approved(),
+                    metrics.rejected(),
+                    metrics.averageWaitMinutes());
+        }
+    }
+
+    @GetMapping("/metrics/queue")
+    QueueMetricsView queue(@PathVariable String storeId) {
+        Paths.requireIds("storeId", storeId);
+        return monitor.getQueueMetrics(storeId).map(QueueMetricsView::of).orElseThrow(() -> unknown(storeId));
+    }
+
+    private static ProblemException unknown(String storeId) {
+        return Paths.notFound("Unknown store: " + storeId);
+    }
+}

@@ -1,0 +1,252 @@
+package io.atomicinventory.server.monitor;
+
+import static io.atomicinventory.server.testing.Problems.requireProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atomicinventory.server.testing.Http;
+import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.Shops;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** Each check turns when what it looks for is planted, and turns back when it is put right. */
+class HealthApiTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.withCafe();
+
+    private String store = "";
+
+    @BeforeEach
+    void open() {
+        store = Shops.open(SERVER.cafe());
+    }
+
+    private String path(String path) {
+        return "/api/v1/stores/" + store + path;
+    }
+
+    private static JsonNode answered(Http.Answer answer, int status) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        return answer.json();
+    }
+
+    private JsonNode health() {
+        return answered(SERVER.http().get(path("/health")), 200);
+    }
+
+    /** The check, which says the same as the whole, since all others are healthy. */
+    private JsonNode check(String name, String status) {
+        JsonNode health = health();
+        JsonNode found = health.path("checks")
+                .valueStream()
+                .filter(check -> check.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(found.path("status").asString()).as(health.toString()).isEqualTo(status);
+        assertThat(found.path("message").asString()).isNotBlank();
+        assertThat(health.path("status").asString()).as(health.toString()).isEqualTo(status);
+        return found;
+    }
+
+    /** @return the id of the entry */
+    private String queue(String transactionId, String productId, int quantity, @Nullable Instant occurredAt) {
+        String body = """
+                {"transactionId": "%s", "deviceId": "till-1", "reason": "offline",
+                 "items": [{"productId": "%s", "quantity": %d}], "occurredAt": %s}""".formatted(
+                        transactionId, productId, quantity, occurredAt == null ? "null" : "\"" + occurredAt + "\"");
+        return answered(SERVER.http().post(path("/queue"), body), 201)
+                .path("queueId")
+                .asString();
+    }
+
+    private void post(String path, String body) {
+        Http.Answer answer =
+                SERVER.http().key("k-" + path.hashCode() + body.hashCode()).post(path(path), body);
+        assertThat(answer.status()).as(answer.toString()).isLessThan(300);
+    }
+
+    private void sync() {
+        post("/queue/sync", "{}");
+    }
+
+    @Test
+    void aStoreInWhichAllIsWellIsHealthy() {
+        JsonNode health = health();
+        assertThat(health.propertyNames()).containsExactly("status", "checks", "summary", "timestamp");
+        assertThat(health.path("status").asString()).isEqualTo("healthy");
+        assertThat(health.path("summary")).hasToString("{\"total\":3,\"healthy\":3,\"warnings\":0,\"critical\":0}");
+        assertThat(health.path("checks")
+                        .valueStream()
+                        .map(check -> check.path("name").asString()))
+                .containsExactly("late-sales", "queue", "negative-stock");
+        assertThat(health.path("checks").get(0).propertyNames())
+                .containsExactly("name", "status", "message", "details");
+        assertThat(Duration.between(Instant.parse(health.path("timestamp").asString()), Instant.now()))
+                .isBetween(Duration.ofMinutes(-1), Duration.ofMinutes(1));
+        requireProblem(SERVER.http().get("/api/v1/stores/nowhere/health"), "not-found", 404);
+        requireProblem(SERVER.http().get("/api/v1/stores/nowhere/metrics/queue"), "not-found", 404);
+    }
+
+    @Test
+    void I10_salesThatCameTooLateWarnUntilAPersonHasDecided() {
+        String entry = queue("late", "americano", 1, Instant.now().minus(73, ChronoUnit.HOURS));
+        check("late-sales", "healthy");
+        sync();
+
+        JsonNode late = check("late-sales", "warning");
+        assertThat(late.path("details").path("waitForPerson").asInt()).isEqualTo(1);
+        assertThat(late.path("details").path("waitForPersonExamples")).hasToString("[\"late\"]");
+        assertThat(late.path("message").asString())
+                .contains("72 hours late")
+                .contains("(late)")
+                .contains("approve or reject");
+
+        post("/queue/" + entry + "/approve", "{}");
+        check("late-sales", "healthy");
+    }
+
+    @Test
+    void I10_salesThatWereCountedAlreadyAreNumbered() {
+        Instant before = Instant.now().minus(1, ChronoUnit.HOURS);
+        post("/stock/cup/counts", "{\"countedQuantity\": 90}");
+        post("/stock/coffee-beans/counts", "{\"countedQuantity\": 90}");
+        post("/deductions", """
+                {"transactionId": "t", "occurredAt": "%s",
+                 "items": [{"productId": "americano", "quantity": 2}]}""".formatted(before));
+
+        JsonNode late = check("late-sales", "healthy");
+        assertThat(late.path("details").path("absorbedByCounts24h").asInt()).isEqualTo(1);
+        assertThat(late.path("details").path("absorbedByCountsExamples")).hasToString("[\"t\"]");
+        assertThat(late.path("message").asString()).contains("1 of the last 24 hours");
+    }
+
+    @Test
+    void whatIsShortWarnsUntilTheStockCoversIt() {
+        queue("t", "americano", 101, null);
+        JsonNode pending = check("queue", "healthy");
+        assertThat(pending.path("details").path("pending").asInt()).isEqualTo(1);
+        sync();
+
+        JsonNode isShort = check("queue", "warning");
+        assertThat(isShort.path("details").path("insufficientStock").asInt()).isEqualTo(1);
+        assertThat(isShort.path("details").path("oldestQueuedAt").asString()).endsWith("Z");
+        assertThat(isShort.path("message").asString()).contains("0 pending and 1 short of stock");
+
+        post("/stock/cup/receipts", "{\"quantity\": 1}");
+        sync();
+        assertThat(check("queue", "healthy").path("message").asString()).isEqualTo("No sale waits.");
+    }
+
+    @Test
+    void I8_whatFailsWarnsWithItsReasonUntilItIsMended() {
+        for (String sale : new String[] {"a", "b"}) {
+            queue(sale, "tea-of-" + store, 1, null);
+        }
+        sync();
+
+        JsonNode failing = check("queue", "warning");
+        assertThat(failing.path("details").path("failing").asInt()).isEqualTo(2);
+        JsonNode reason = failing.path("details").path("reasons").get(0);
+        assertThat(reason.path("number").asInt()).isEqualTo(2);
+        assertThat(reason.path("example").asString()).isEqualTo("a");
+        assertThat(reason.path("reason").asString()).contains("tea-of-" + store);
+        assertThat(failing.path("message").asString())
+                .contains(reason.path("reason").asString());
+
+        SERVER.cafe().product("tea-of-" + store, "Tea", "Cup piece 1");
+        sync();
+        check("queue", "healthy");
+    }
+
+    @Test
+    void I5_belowZeroByTheStoresPolicyWarnsUntilItIsBookedIn() {
+        answered(
+                SERVER.http()
+                        .put(path(""), "{\"name\": \"S\", \"timezone\": \"Asia/Manila\", \"onShortage\": \"allow\"}"),
+                200);
+        post("/deductions", """
+                {"transactionId": "t", "items": [{"productId": "americano", "quantity": 103}]}""");
+
+        JsonNode below = check("negative-stock", "warning");
+        assertThat(below.path("details").path("belowZero").asInt()).isEqualTo(1);
+        assertThat(below.path("details").path("byLeave").path("store_policy").asInt())
+                .isEqualTo(1);
+        assertThat(below.path("details").path("examples").get(0))
+                .hasToString("{\"stockId\":\"cup\",\"item\":\"cup\",\"unit\":\"piece\",\"quantity\":-3,"
+                        + "\"leave\":\"store_policy\"}");
+        assertThat(below.path("message").asString())
+                .contains("by the store's policy")
+                .contains("cup -3");
+
+        post("/stock/cup/receipts", "{\"quantity\": 3}");
+        check("negative-stock", "healthy");
+        // Down again, and this time a person answers for it.
+        String entry = queue("t2", "americano", 1, null);
+        post("/queue/" + entry + "/approve", "{}");
+        JsonNode approved = check("negative-stock", "healthy");
+        assertThat(approved.path("details").path("byLeave").path("approved").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void I5_belowZeroByTheItemsOwnRuleIsToldAndIsHealthy() {
+        answered(
+                SERVER.http()
+                        .put(path("/stock/cup"), "{\"item\": \"cup\", \"unit\": \"piece\", \"allowNegative\": true}"),
+                200);
+        post("/deductions", """
+                {"transactionId": "t", "items": [{"productId": "americano", "quantity": 101}]}""");
+        JsonNode below = check("negative-stock", "healthy");
+        assertThat(below.path("details").path("byLeave").path("stock_item").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void I5_belowZeroWithoutLeaveIsCritical() {
+        String constraint = SERVER.database().value("""
+                SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'never_silently_negative'""");
+        SERVER.database().execute("ALTER TABLE inventory_stock DROP CONSTRAINT never_silently_negative");
+        try {
+            SERVER.database()
+                    .execute("UPDATE inventory_stock SET quantity = -2 WHERE stock_id = 'cup' AND store_id = '" + store
+                            + "'");
+            JsonNode below = check("negative-stock", "critical");
+            assertThat(below.path("details").path("byLeave").path("none").asInt())
+                    .isEqualTo(1);
+            assertThat(health().path("summary").path("critical").asInt()).isEqualTo(1);
+        } finally {
+            SERVER.database()
+                    .execute("UPDATE inventory_stock SET quantity = 2 WHERE stock_id = 'cup' AND store_id = '" + store
+                            + "'");
+            SERVER.database()
+                    .execute("ALTER TABLE inventory_stock ADD CONSTRAINT never_silently_negative " + constraint);
+        }
+        check("negative-stock", "healthy");
+    }
+
+    @Test
+    void theQueueIsCountedByStatusWithTheTimeThatDecisionsTook() {
+        queue("pending", "americano", 1, null);
+        String approved = queue("approved", "americano", 1, null);
+        SERVER.database()
+                .execute("UPDATE offline_transaction_queue SET recorded_at = recorded_at - interval '6 minutes'"
+                        + " WHERE queue_id = '" + approved + "'");
+        post("/queue/" + approved + "/approve", "{}");
+        post("/queue/" + queue("rejected", "americano", 1, null) + "/reject", "{\"reason\": \"no\"}");
+        post("/queue/" + queue("short", "americano", 500, null) + "/sync", "{}");
+
+        JsonNode metrics = answered(SERVER.http().get(path("/metrics/queue")), 200);
+        assertThat(metrics.propertyNames())
+                .containsExactly("pending", "insufficient_stock", "approved", "rejected", "avg_wait_time_minutes");
+        for (String status : new String[] {"pending", "insufficient_stock", "approved", "rejected"}) {
+            assertThat(metrics.path(status).asInt()).as(status).isEqualTo(1);
+        }
+        assertThat(metrics.path("avg_wait_time_minutes").asDouble()).isBetween(2.9, 3.5);
+    }
+}

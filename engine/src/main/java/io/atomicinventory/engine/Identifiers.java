@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class Identifiers {
     public static final String ID_RULE = "1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit";
     public static final String NAME_RULE = "1 to 200 characters, not only spaces, no control characters";
-    public static final String KEY_RULE = "1 to 200 visible ASCII characters, not beginning with queue: or transfer:";
+    public static final String KEY_RULE = "1 to 200 visible ASCII characters";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
-    /** The engine makes keys of its own: whoever could write one before it does would decide what it stands for. */
-    private static final Pattern KEY = Pattern.compile("(?!queue:|transfer:)[!-~]{1,200}");
+    /** But for the keys of the queue: whoever could write one before the engine does would decide what it stands for. */
+    private static final Pattern KEY = Pattern.compile("(?!queue:q-[0-9a-f]{32}:)[!-~]{1,200}");
 
     private static final int MAX_NAME_LENGTH = 200;
 

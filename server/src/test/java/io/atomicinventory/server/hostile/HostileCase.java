@@ -41,6 +41,7 @@ record HostileCase(String name, byte[] request, int status, String slug) {
                     (SELECT string_agg(t::text, ',' ORDER BY t::text) FROM catalog_revision t),
                     (SELECT string_agg(t::text, ',' ORDER BY t::text) FROM conversion_mappings t),
                     (SELECT string_agg(t::text, ',' ORDER BY t::text) FROM inventory_stock t),
+                    (SELECT string_agg(t::text, ',' ORDER BY t::text) FROM offline_transaction_queue t),
                     (SELECT count(*) FROM inventory_movements),
                     (SELECT count(*) FROM inventory_compensation_log),
                     (SELECT count(*) FROM inventory_deduction_idempotency WHERE outcome <> 'refused')))""");

@@ -79,6 +79,7 @@ class DocumentationIT {
                         "void",
                         "late duplicate",
                         "bookings",
+                        "queue",
                         "look");
         assertThat(shellSnippet("catalogue")).contains("\"storeId\":\"talisay\"", "\"recipeVersion\":1", "\"saved\":2");
         assertThat(shellSnippet("sale")).contains("\"replayed\":false", "\"quantityDeducted\":0.5");
@@ -94,13 +95,16 @@ class DocumentationIT {
         assertThat(shellSnippet("bookings"))
                 .contains("\"kind\":\"waste\"", "\"reverses\":3", "\"kind\":\"count\"", "\"kind\":\"transfer_in\"");
         assertThat(shellSnippet("bookings")).contains("\"kind\":\"adjustment\"", "\"replayed\":true");
+        assertThat(shellSnippet("queue"))
+                .contains("\"transactionId\":\"sale-5\"", "\"failed\":0", "\"items\":[],\"next\":null");
         assertThat(shellSnippet("look"))
                 .contains(
                         "\"stockId\":\"banana\"",
                         "\"kind\":\"opening\"",
                         "sale-2:2",
                         "\"recipeQuantity\":2",
-                        "\"quantity\":0,\"version\":0,");
+                        "\"quantity\":0,\"version\":0,",
+                        "\"status\":\"healthy\"");
     }
 
     @Test

@@ -285,9 +285,12 @@ public sealed interface Command {
                     Hash.of(Stream.concat(head, rest).toArray(String[]::new)));
         }
 
-        /** The same in the books of the receiving store, where senders may have used the same key. */
+        /**
+         * The same in the books of the receiving store, where others may have used the same key. No caller's key has
+         * a space.
+         */
         Transfer asReceived() {
-            String key = "transfer:" + fromStoreId + ":" + Hash.of(key());
+            String key = "transfer " + fromStoreId + " " + Hash.of(key());
             Origin received = new Origin(key, origin.actor(), origin.attempt(), origin.occurredAt());
             return new Transfer(received, fromStoreId, toStoreId, lines, why, requestHash);
         }

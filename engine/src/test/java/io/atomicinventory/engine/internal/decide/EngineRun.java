@@ -6,6 +6,7 @@ import io.atomicinventory.engine.Actor;
 import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.catalog.Ingredient;
 import io.atomicinventory.engine.catalog.Product;
+import io.atomicinventory.engine.catalog.ShortagePolicy;
 import io.atomicinventory.engine.deduction.CompensationRequest;
 import io.atomicinventory.engine.deduction.DeductedItem;
 import io.atomicinventory.engine.deduction.Disposition;
@@ -41,7 +42,8 @@ final class EngineRun {
     private final Menu menu;
     private final Map<String, StockItem> stock = new TreeMap<>();
     private final Map<String, OutcomeRow> outcomes = new HashMap<>();
-    private final Map<String, OutcomeRow> deductions = new HashMap<>();
+    private final Map<String, OutcomeRow> settled = new HashMap<>();
+    private final Map<String, QueueRow> queue = new HashMap<>();
     private final Map<String, Map<String, GivenBack>> givenBack = new HashMap<>();
     private final Map<String, BigDecimal> counted = new HashMap<>();
     private final RecordedMovements movements = new RecordedMovements();
@@ -182,13 +184,15 @@ final class EngineRun {
                 now,
                 some(stock, stockIds),
                 some(outcomes, keys),
-                some(deductions, transactionIds),
+                some(settled, transactionIds),
                 some(givenBack, transactionIds),
+                ShortagePolicy.REFUSE,
+                some(queue, transactionIds),
                 histories);
     }
 
     private List<String> rowsOf(String transactionId) {
-        OutcomeRow sale = deductions.get(transactionId);
+        OutcomeRow sale = settled.get(transactionId);
         return sale != null && sale.data() instanceof OutcomeData.SaleData data
                 ? data.deducted().stream().map(DeductedItem::inventoryStockId).toList()
                 : List.of();
@@ -215,16 +219,18 @@ final class EngineRun {
 
     /** What the database has after the commit. */
     private void record(Decision decision) {
-        OutcomeRow row = decision.row();
-        if (row != null) {
+        for (OutcomeRow row : decision.rows()) {
             assertThat(outcomes.put(row.key(), row))
                     .as("another row of the key")
                     .isNull();
-            if (row.isDeducted() && row.transactionId() != null) {
-                assertThat(deductions.put(row.transactionId(), row))
-                        .as("another deduction")
+            if (row.isSettled() && row.transactionId() != null) {
+                assertThat(settled.put(row.transactionId(), row))
+                        .as("deducted or rejected, and once")
                         .isNull();
             }
+        }
+        if (decision.queue() != null) {
+            record(decision.queue());
         }
         Map<String, Movement> last = new HashMap<>();
         decision.movements().forEach(movement -> last.put(movement.stockId(), movement));
@@ -243,6 +249,19 @@ final class EngineRun {
                 .anyMatch(movement -> movement.kind() == MovementKind.COUNT
                         && movement.occurredAt().equals(now))) {
             now = now.plus(1, ChronoUnit.MICROS);
+        }
+    }
+
+    private void record(QueueChange change) {
+        QueueRow row = change.row();
+        QueueRow before = queue.put(row.transactionId(), row);
+        switch (change) {
+            case QueueChange.Added added ->
+                assertThat(before).as("another entry of the sale").isNull();
+            case QueueChange.Changed changed -> {
+                assertThat(changed.before()).as("guarded").isEqualTo(before);
+                assertThat(changed.before().isOpen()).as("settled for ever").isTrue();
+            }
         }
     }
 

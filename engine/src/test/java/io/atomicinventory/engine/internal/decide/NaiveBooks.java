@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,8 @@ final class NaiveBooks {
     private final Map<String, NaiveShelf> shelves = new TreeMap<>();
     private final Map<String, Known> keys = new HashMap<>();
     private final Map<String, Sold> sold = new HashMap<>();
+    private final NaiveQueue queue = new NaiveQueue();
+    private final Set<String> rejected = new HashSet<>();
     private final Map<String, Made> made = new HashMap<>();
     private Instant now = Instant.MIN;
 
@@ -109,6 +112,13 @@ final class NaiveBooks {
         if (before != null && before.asked.equals(items(order))) {
             return recorded(order, "replayed", before::answer, List.of());
         }
+        if (rejected.contains(order.transactionId())) {
+            return refused(
+                    order,
+                    List.of("TRANSACTION_REJECTED Transaction " + order.transactionId()
+                            + " was rejected and is not deducted any more"),
+                    List.of());
+        }
         List<String> problems = new ArrayList<>();
         if (before != null) {
             problems.add("TRANSACTION_ALREADY_DEDUCTED Transaction " + order.transactionId()
@@ -116,16 +126,51 @@ final class NaiveBooks {
         }
         Map<String, NaiveMenu.Need> needs = menu.needs(order.lines(), problems);
         List<String> shortages = new ArrayList<>();
-        problems.addAll(whatTheShelvesSay(needs, occurred(order.occurredAt()), shortages));
-        if (!problems.isEmpty()) {
-            return recorded(
+        Instant at = occurred(order.occurredAt());
+        problems.addAll(whatTheShelvesSay(needs, at, shortages));
+        boolean isOnlyShort = problems.size() == shortages.size();
+        if (isOnlyShort && isLate(at)) {
+            problems.addFirst("TOO_LATE Sold at " + at + ", more than 72 hours ago: approve or reject it");
+            return letWait(order, "pending", "offline for a person", problems, shortages);
+        }
+        return problems.isEmpty() ? take(order, needs) : refused(order, problems, shortages);
+    }
+
+    private Verdict refused(Scenario.SaleOrder order, List<String> problems, List<String> shortages) {
+        return recorded(
+                order,
+                "refused",
+                replayed -> "refused " + order.transactionId() + " " + problems + " short of " + shortages
+                        + " replayed=" + replayed,
+                List.of());
+    }
+
+    private boolean isLate(Instant at) {
+        return at.isBefore(now.minus(Duration.ofDays(3)));
+    }
+
+    private Verdict letWait(
+            Scenario.SaleOrder order, String status, String how, List<String> problems, List<String> shortages) {
+        NaiveQueue.Entry waiting = queue.of(order.transactionId());
+        if (waiting != null && !waiting.asked.equals(items(order))) {
+            return refused(
                     order,
-                    "refused",
-                    replayed -> "refused " + order.transactionId() + " " + problems + " short of " + shortages
-                            + " replayed=" + replayed,
+                    List.of("TRANSACTION_ALREADY_DEDUCTED Transaction " + order.transactionId()
+                            + " waits in the queue with other items"),
                     List.of());
         }
-        return take(order, needs);
+        List<String> did = new ArrayList<>();
+        if (waiting == null) {
+            var entry = queue.add(new NaiveQueue.Entry(order.transactionId(), items(order), status));
+            did.add(entry.describe() + " added " + how + " at " + occurred(order.occurredAt()) + " because "
+                    + problems);
+        }
+        return recorded(
+                order,
+                "queued",
+                replayed -> "queued " + order.transactionId() + " " + problems + " short of " + shortages + " replayed="
+                        + replayed,
+                did);
     }
 
     private Verdict take(Scenario.SaleOrder order, Map<String, NaiveMenu.Need> needs) {
@@ -198,6 +243,13 @@ final class NaiveBooks {
 
     private Verdict giveBack(Scenario.VoidOrder order) {
         Sold sale = sold.get(order.transactionId());
+        NaiveQueue.Entry waiting = queue.of(order.transactionId());
+        if (rejected.contains(order.transactionId())) {
+            return nothingTaken(order, List.of());
+        }
+        if (sale == null && waiting != null && waiting.isOpen()) {
+            return rejectedByVoid(order, waiting);
+        }
         if (sale == null) {
             return Verdict.unrecorded(
                     "unknown: No deduction of transaction " + order.transactionId() + " in store " + Scenario.STORE);
@@ -273,6 +325,23 @@ final class NaiveBooks {
                 did);
     }
 
+    private Verdict nothingTaken(Scenario.VoidOrder order, List<String> did) {
+        return recorded(
+                order,
+                "done",
+                replayed -> "given back " + order.transactionId() + " [] replayed=" + replayed + " [Transaction "
+                        + order.transactionId()
+                        + " was rejected in the queue: nothing had been deducted, and nothing will be]",
+                did);
+    }
+
+    private Verdict rejectedByVoid(Scenario.VoidOrder order, NaiveQueue.Entry waiting) {
+        rejected.add(order.transactionId());
+        Verdict verdict = nothingTaken(order, List.of(waiting.settle("rejected", "voided", "void")));
+        String row = verdict.row() + " and done queue:" + order.transactionId() + ":reject";
+        return new Verdict(verdict.answer(), row, verdict.effects());
+    }
+
     // Receipts, adjustments, waste and counts
 
     private Verdict book(Scenario.BookingOrder order) {
@@ -281,7 +350,7 @@ final class NaiveBooks {
             return unknownItem(order.stockId());
         }
         Instant at = occurred(order.countedAt());
-        if (at.isBefore(now.minus(Duration.ofDays(3)))) {
+        if (isLate(at)) {
             return Verdict.unrecorded("out of bounds: countedAt: must be at most 5 minutes ahead and 72 hours back");
         }
         boolean isCount = order.what() == Scenario.What.COUNT;

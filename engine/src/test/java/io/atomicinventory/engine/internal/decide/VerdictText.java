@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The engine's decisions in the words of the oracle, which knows no versions, and of a count only what was found and
@@ -29,11 +30,23 @@ final class VerdictText {
     }
 
     Verdict verdict(Decision decision) {
-        OutcomeRow row = decision.row();
+        List<OutcomeRow> rows = decision.rows();
         return new Verdict(
                 answer(decision.answer()),
-                row == null ? Verdict.NOTHING : code(row.result()) + " " + row.key(),
+                rows.isEmpty()
+                        ? Verdict.NOTHING
+                        : String.join(
+                                " and ", rows.stream().map(VerdictText::row).toList()),
                 effects(decision));
+    }
+
+    /** An entry is called as its sale. */
+    private static String row(OutcomeRow row) {
+        String transactionId = row.transactionId();
+        return code(row.result()) + " "
+                + (transactionId == null
+                        ? row.key()
+                        : row.key().replace(Command.Queued.idOf(transactionId), transactionId));
     }
 
     static String of(BigDecimal number) {
@@ -53,7 +66,26 @@ final class VerdictText {
         ofRows.forEach((stockId, movements) ->
                 effects.add(stockId + ": " + of(movements.getFirst().previousQuantity()) + " -> "
                         + of(movements.getLast().newQuantity()) + " by " + how(movements)));
+        QueueChange change = decision.queue();
+        if (change != null) {
+            effects.add(text(change));
+        }
         return effects;
+    }
+
+    private static String text(QueueChange change) {
+        QueueRow row = change.row();
+        return "queue " + row.transactionId() + ": " + code(row.status()) + " attempt " + row.attempt() + " failures "
+                + row.failures()
+                + switch (change) {
+                    case QueueChange.Added added ->
+                        " added " + code(added.reason()) + (added.waitsForPerson() ? " for a person" : "") + " at "
+                                + added.occurredAt() + " because "
+                                + problems(Objects.requireNonNull(added.why()).problems());
+                    case QueueChange.Changed changed ->
+                        " decided " + (changed.decision() == null ? "nothing" : code(changed.decision())) + " because "
+                                + changed.note();
+                };
     }
 
     private String how(List<Movement> movements) {
@@ -89,6 +121,9 @@ final class VerdictText {
             case DeductionOutcome.Refused refused ->
                 "refused " + refused.transactionId() + " "
                         + text(refused.problems(), refused.shortages(), refused.replayed());
+            case DeductionOutcome.Queued queued ->
+                "queued " + queued.transactionId() + " "
+                        + text(queued.problems(), queued.shortages(), queued.replayed());
             case DeductionOutcome.NotDecided notDecided ->
                 "not decided: " + notDecided.why().text();
             case CompensationOutcome.Compensated done ->
@@ -109,7 +144,7 @@ final class VerdictText {
                 "not possible: "
                         + (not.text().contains("already reversed")
                                 ? "already reversed"
-                                : not.text().replaceAll(".* is a |:.*", ""));
+                                : not.text().replaceAll(".* is of the kind | and belongs to a sale|:.*", ""));
             case MovementOutcome.OutOfBounds out -> "out of bounds: " + out.text();
             case MovementOutcome.NotDecided notDecided ->
                 "not decided: " + notDecided.why().text();
@@ -135,13 +170,17 @@ final class VerdictText {
     }
 
     private static String text(List<Problem> problems, List<Shortage> shortages, boolean replayed) {
-        return problems.stream()
-                        .map(problem -> problem.reason() + " " + problem.text())
-                        .toList()
+        return problems(problems)
                 + " short of "
                 + shortages.stream()
                         .map(shortage -> shortage.inventoryStockId() + " " + shortage.text())
                         .toList()
                 + " replayed=" + replayed;
+    }
+
+    private static List<String> problems(List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> problem.reason() + " " + problem.text())
+                .toList();
     }
 }

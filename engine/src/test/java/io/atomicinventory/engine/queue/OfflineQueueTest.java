@@ -1,8 +1,10 @@
 package io.atomicinventory.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.catalog.ShortagePolicy;
 import io.atomicinventory.engine.catalog.Store;
 import io.atomicinventory.engine.deduction.CompensationOutcome;
@@ -42,6 +44,28 @@ class OfflineQueueTest {
         assertThat(first.entry().status()).isEqualTo(QueueStatus.PENDING);
         assertThat(queue("sale-1", 3)).isInstanceOf(QueueOutcome.OtherItems.class);
         assertThat(service().getPendingTransactions(Cafe.CEBU, 10)).containsExactly(first.entry());
+    }
+
+    /** A till's clock may be wrong by years, and no request may fail for it deep inside. */
+    @Test
+    void I10_theTillsClockMayBeWrongByYearsAsLongAsItIsATime() {
+        List<SaleItem> items = List.of(new SaleItem(Cafe.CROFFLE, 1));
+        for (Instant sentAt : List.of(Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("9999-12-31T23:59:59Z"))) {
+            QueueRequest request = new QueueRequest(
+                    Cafe.CEBU,
+                    "sale-" + sentAt.getEpochSecond(),
+                    "till-1",
+                    items,
+                    QueueReason.OFFLINE,
+                    MARIA,
+                    null,
+                    sentAt);
+            assertThat(accepted(service().queueTransaction(request)).entry().sentAt())
+                    .isEqualTo(sentAt);
+        }
+        assertThatThrownBy(() -> new QueueRequest(
+                        Cafe.CEBU, "sale", "till-1", items, QueueReason.OFFLINE, MARIA, null, Instant.MAX))
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

@@ -190,10 +190,12 @@ class QueueEdgesTest {
         Counter counter = new Counter(OPEN.engine());
         QueueEntry entry = counter.queued("sale", 1);
 
-        for (String key : List.of("queue:" + entry.queueId() + ":1", "transfer:cebu:1")) {
+        for (String key : List.of("queue:" + entry.queueId() + ":1", "transfer cebu " + "0".repeat(64))) {
             assertThatThrownBy(() -> counter.sell("sale", key, Cafe.CROFFLE, 1))
                     .isInstanceOf(InvalidRequestException.class);
         }
+        assertThat(counter.sell("another", "queue:7", Cafe.CROFFLE, 1).success())
+                .isTrue();
     }
 
     /** All that a node does with a store goes one after the other: there is nothing to be in conflict with. */

@@ -234,7 +234,7 @@ class BookingApiTest {
             String path = "movements/" + version + "/reversal";
             Http.Answer refused = requireProblem(book("k", path, "{\"reason\": \"r\"}"), "state-conflict", 409);
             assertThat(refused.errors().getFirst())
-                    .startsWith("Movement " + version + " is a ")
+                    .startsWith("Movement " + version + " is of the kind ")
                     .contains("what can be reversed is a receipt, count, adjustment or waste that a person entered");
         }
         Http.Answer unknown = book("k", "movements/999999999999999999/reversal", "{\"reason\": \"r\"}");

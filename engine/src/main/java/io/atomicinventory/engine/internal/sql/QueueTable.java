@@ -44,22 +44,34 @@ final class QueueTable {
                          unnest(?::text[]) AS occurred_at, unnest(?::text[]) AS sent_at) q
             ON CONFLICT DO NOTHING""";
 
-    /** Guarded by what was read of each entry: where one has been decided or tried since, the count tells. */
+    /**
+     * Guarded by what was read of each entry: where one has been decided or tried since, the count tells.
+     *
+     * <p>An update by way of a conflict, since every entry is there: it finds each by its key, whatever the planner
+     * thinks. A join with a table that it knows nothing of yet, it makes by walking through all that the store has ever
+     * queued, once for each entry. The guard travels as the device, which is never changed.
+     */
     static final String CHANGE = """
-            UPDATE offline_transaction_queue q
-            SET status = n.status, attempt = n.attempt, failures = n.failures,
-                validation_errors = coalesce(n.errors::json, q.validation_errors),
-                waits_for_person = n.waits_for_person, next_attempt_at = n.next_attempt_at::timestamptz,
-                decision = n.decision, decided_by = n.decided_by, decision_note = n.note,
-                decided_at = CASE WHEN n.decision IS NOT NULL THEN n.now::timestamptz END
-            FROM (SELECT unnest(?::text[]) AS queue_id, unnest(?::text[]) AS status_before,
-                         unnest(?::bigint[]) AS attempt_before, unnest(?::text[]) AS status,
-                         unnest(?::bigint[]) AS attempt, unnest(?::bigint[]) AS failures, unnest(?::text[]) AS errors,
-                         unnest(?::boolean[]) AS waits_for_person, unnest(?::text[]) AS next_attempt_at,
-                         unnest(?::text[]) AS decision, unnest(?::text[]) AS decided_by, unnest(?::text[]) AS note,
-                         unnest(?::text[]) AS now) n
-            WHERE q.store_id = ? AND q.queue_id = n.queue_id AND q.status = n.status_before
-              AND q.attempt = n.attempt_before""";
+            INSERT INTO offline_transaction_queue AS q (store_id, queue_id, transaction_id, device_id, items, items_hash,
+                reason, queued_by, occurred_at, status, attempt, failures, validation_errors, waits_for_person,
+                next_attempt_at, decision, decided_by, decision_note, decided_at)
+            SELECT ?, n.queue_id, n.transaction_id, n.status_before || ':' || n.attempt_before, '[]', '', 'offline', '',
+                   n.now::timestamptz, n.status, n.attempt, n.failures, n.errors::json, n.waits_for_person,
+                   n.next_attempt_at::timestamptz, n.decision, n.decided_by, n.note,
+                   CASE WHEN n.decision IS NOT NULL THEN n.now::timestamptz END
+            FROM (SELECT unnest(?::text[]) AS queue_id, unnest(?::text[]) AS transaction_id,
+                         unnest(?::text[]) AS status_before, unnest(?::bigint[]) AS attempt_before,
+                         unnest(?::text[]) AS status, unnest(?::bigint[]) AS attempt, unnest(?::bigint[]) AS failures,
+                         unnest(?::text[]) AS errors, unnest(?::boolean[]) AS waits_for_person,
+                         unnest(?::text[]) AS next_attempt_at, unnest(?::text[]) AS decision,
+                         unnest(?::text[]) AS decided_by, unnest(?::text[]) AS note, unnest(?::text[]) AS now) n
+            ON CONFLICT (store_id, queue_id) DO UPDATE
+            SET status = excluded.status, attempt = excluded.attempt, failures = excluded.failures,
+                validation_errors = coalesce(excluded.validation_errors, q.validation_errors),
+                waits_for_person = excluded.waits_for_person, next_attempt_at = excluded.next_attempt_at,
+                decision = excluded.decision, decided_by = excluded.decided_by, decision_note = excluded.decision_note,
+                decided_at = excluded.decided_at
+            WHERE q.status || ':' || q.attempt = excluded.device_id""";
 
     static final String FIND = "SELECT * FROM offline_transaction_queue WHERE store_id = ? AND queue_id = ?";
 
@@ -125,7 +137,9 @@ final class QueueTable {
     static void bindChanged(Parameters parameters, String storeId, List<QueueChange.Changed> changed)
             throws SQLException {
         parameters
+                .text(storeId)
                 .texts(changed, one -> one.row().queueId())
+                .texts(changed, one -> one.row().transactionId())
                 .texts(changed, one -> one.before().status().code())
                 .numbers(changed, one -> (long) one.before().attempt())
                 .texts(changed, one -> one.row().status().code())
@@ -139,8 +153,7 @@ final class QueueTable {
                         one -> one.decision() == null ? null : one.decision().code())
                 .texts(changed, QueueChange.Changed::decidedBy)
                 .texts(changed, QueueChange.Changed::note)
-                .texts(changed, one -> one.now().toString())
-                .text(storeId);
+                .texts(changed, one -> one.now().toString());
     }
 
     static QueueRow readRow(ResultSet row) throws SQLException {

@@ -86,6 +86,25 @@ class LookUpPlanTest {
                 .noneMatch(line -> line.contains("Seq Scan"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100, 10_000})
+    void I2_queueEntriesAreFoundByTheirKeysHoweverYoungTheDatabaseIs(int entries) throws SQLException {
+        database.execute(
+                "TRUNCATE stores CASCADE",
+                "ANALYZE offline_transaction_queue",
+                "INSERT INTO stores (store_id, name, timezone) VALUES ('cebu', 'Cebu', 'Asia/Manila')",
+                "INSERT INTO offline_transaction_queue (store_id, queue_id, transaction_id, device_id, items, items_hash,"
+                        + " reason, queued_by, occurred_at) SELECT 'cebu', 'q-' || i, 'sale-' || i, 'till', '[]', '',"
+                        + " 'offline', 'ana', now() FROM generate_series(1, " + entries + ") i");
+
+        assertThat(plan(QueueTable.CHANGE))
+                .anyMatch(line -> line.contains("Conflict Arbiter Indexes: offline_transaction_queue_pkey"))
+                .noneMatch(line -> line.contains("Scan using") || line.contains("Seq Scan") || line.contains("Bitmap"));
+        assertThat(plan(QueueTable.OF_TRANSACTIONS))
+                .anyMatch(line -> line.contains("Index Cond") && line.contains("transaction_id)::text >= "))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("Bitmap") || line.contains("Hash"));
+    }
+
     @Test
     void I3_stockIsLockedInTheOrderOfItsIndex() throws SQLException {
         youngWith(0);

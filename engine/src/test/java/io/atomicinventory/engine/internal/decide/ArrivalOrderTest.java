@@ -86,6 +86,8 @@ class ArrivalOrderTest {
                         "coffee", "Coffee", true, 1, List.of(new Scenario.Part("cup", "piece", "1")))),
                 List.of(new Scenario.Link("cup", "piece", "cups", "1")),
                 List.of(new Scenario.Shelf("cups", "Cup", "100", "0", 1, false, "0", true)),
+                Scenario.OnShortage.REFUSE,
+                List.of(),
                 batches));
         assertThat(run.decisions())
                 .allSatisfy(decision -> assertThat(decision.answer().success()).isTrue());

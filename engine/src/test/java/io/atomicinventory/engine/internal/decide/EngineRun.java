@@ -3,6 +3,7 @@ package io.atomicinventory.engine.internal.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.catalog.Ingredient;
 import io.atomicinventory.engine.catalog.Product;
@@ -15,6 +16,8 @@ import io.atomicinventory.engine.internal.menu.Catalog;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
 import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.internal.plan.Planner;
+import io.atomicinventory.engine.queue.ApprovalMode;
+import io.atomicinventory.engine.queue.QueueStatus;
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.MovementKind;
 import io.atomicinventory.engine.stock.StockItem;
@@ -24,9 +27,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +48,11 @@ final class EngineRun {
     private final Map<String, StockItem> stock = new TreeMap<>();
     private final Map<String, OutcomeRow> outcomes = new HashMap<>();
     private final Map<String, OutcomeRow> settled = new HashMap<>();
-    private final Map<String, QueueRow> queue = new HashMap<>();
+    private final Map<String, Entry> queue = new HashMap<>();
+    private final ShortagePolicy onShortage;
+    private final boolean isGuessing;
+    private Map<String, Entry> seen = Map.of();
+    private int conflicts;
     private final Map<String, Map<String, GivenBack>> givenBack = new HashMap<>();
     private final Map<String, BigDecimal> counted = new HashMap<>();
     private final RecordedMovements movements = new RecordedMovements();
@@ -52,15 +61,52 @@ final class EngineRun {
     private final VerdictText text = new VerdictText(movements);
     private Instant now = Instant.MIN;
 
-    private EngineRun(Scenario scenario) {
+    private record Entry(QueueRow row, List<SaleItem> items, Instant occurredAt) {}
+
+    /** When the sender looked, there was none. */
+    record NoEntry() implements Outcome {
+        @Override
+        public boolean success() {
+            return false;
+        }
+
+        @Override
+        public List<String> errors() {
+            return List.of("no such entry");
+        }
+    }
+
+    private EngineRun(Scenario scenario, boolean isGuessing) {
+        this.isGuessing = isGuessing;
+        this.onShortage = ShortagePolicy.valueOf(scenario.onShortage().name());
+        for (Scenario.Waiting sale : scenario.waiting()) {
+            String id = sale.transactionId();
+            List<SaleItem> items = items(sale.lines());
+            QueueRow row = new QueueRow(Command.Queued.idOf(id), id, QueueStatus.PENDING, 1, 0, Hash.ofItems(items));
+            queue.put(id, new Entry(row, items, sale.occurredAt()));
+        }
         this.menu = menu(scenario);
         scenario.shelves().forEach(shelf -> stock.put(shelf.stockId(), item(shelf)));
     }
 
     static EngineRun of(Scenario scenario) {
-        EngineRun run = new EngineRun(scenario);
+        return of(scenario, false);
+    }
+
+    /** What waits is not shown to sales that come directly, unless it turns out to matter. */
+    static EngineRun guessing(Scenario scenario) {
+        return of(scenario, true);
+    }
+
+    private static EngineRun of(Scenario scenario, boolean isGuessing) {
+        EngineRun run = new EngineRun(scenario, isGuessing);
         scenario.batches().forEach(run::batch);
         return run;
+    }
+
+    /** How often a batch was decided again. */
+    int conflicts() {
+        return conflicts;
     }
 
     List<Decision> decisions() {
@@ -90,12 +136,15 @@ final class EngineRun {
 
     private void batch(Scenario.Batch orders) {
         now = orders.at().isAfter(now) ? orders.at() : now;
+        seen = orders.looks() ? Map.copyOf(queue) : seen;
+        List<Optional<Command>> asked =
+                orders.orders().stream().map(this::command).toList();
         List<Planned> batch = Planned.plan(
-                Scenario.STORE, orders.orders().stream().map(this::command).toList(), menu);
-        List<Decision> each = Decider.decide(batch, snapshot(batch)).each();
-        for (int i = 0; i < each.size(); i++) {
-            Decision decision = each.get(i);
-            if (decision.row() != null && batch.get(i).command() instanceof Command.Booking booking) {
+                Scenario.STORE, asked.stream().flatMap(Optional::stream).toList(), menu);
+        Iterator<Decision> each = decide(batch).iterator();
+        for (Optional<Command> command : asked) {
+            Decision decision = command.isPresent() ? each.next() : Decision.unrecorded(new NoEntry());
+            if (decision.row() != null && command.orElseThrow() instanceof Command.Booking booking) {
                 counted.put(booking.key(), booking.quantity());
             }
             decisions.add(decision);
@@ -104,16 +153,59 @@ final class EngineRun {
         }
     }
 
-    private Command command(Scenario.Order order) {
+    private List<Decision> decide(List<Planned> batch) {
+        List<Decision> guess =
+                Decider.decide(batch, snapshot(batch, !isGuessing)).each();
+        boolean isConflict = guess.stream()
+                .anyMatch(decision -> decision.queue() instanceof QueueChange.Added added
+                        && queue.containsKey(added.row().transactionId()));
+        if (!isConflict || !isGuessing) {
+            return guess;
+        }
+        conflicts++;
+        return Decider.decide(batch, snapshot(batch, true)).each();
+    }
+
+    private Optional<Command> command(Scenario.Order order) {
+        return order instanceof Scenario.QueueOrder ofQueue
+                ? Optional.ofNullable(seen.get(ofQueue.transactionId())).map(entry -> command(ofQueue, entry))
+                : Optional.of(commandOf(order));
+    }
+
+    private static Command command(Scenario.QueueOrder order, Entry entry) {
+        String queueId = entry.row().queueId();
+        return switch (order.say()) {
+            case TRY ->
+                sale(order, entry, Command.Queued.keyOfTry(queueId, entry.row().attempt()), null, null);
+            case APPROVE -> approval(order, entry, ApprovalMode.FULL);
+            case APPROVE_WHAT_IS_THERE -> approval(order, entry, ApprovalMode.AVAILABLE);
+            case REJECT ->
+                Command.Rejection.of(
+                        new Command.Origin(Command.Queued.keyOfRejection(queueId), TILL, order.attempt(), null),
+                        queueId,
+                        order.transactionId(),
+                        "no");
+        };
+    }
+
+    private static Command approval(Scenario.QueueOrder order, Entry entry, ApprovalMode mode) {
+        return sale(order, entry, Command.Queued.keyOfApproval(entry.row().queueId()), mode, "yes");
+    }
+
+    private static Command sale(
+            Scenario.QueueOrder order, Entry entry, String key, @Nullable ApprovalMode mode, @Nullable String note) {
+        return Command.Sale.of(
+                        new Command.Origin(key, TILL, order.attempt(), entry.occurredAt()),
+                        order.transactionId(),
+                        entry.items())
+                .from(new Command.Queued(entry.row().queueId(), mode, note));
+    }
+
+    private Command commandOf(Scenario.Order order) {
         return switch (order) {
+            case Scenario.QueueOrder ofQueue -> throw new AssertionError("only as its sender saw the queue");
             case Scenario.SaleOrder sale ->
-                Command.Sale.of(
-                        origin(sale, sale.occurredAt()),
-                        sale.transactionId(),
-                        SaleItem.summed(sale.lines().stream()
-                                .map(line ->
-                                        new SaleItem(line.productId(), line.productName(), number(line.quantity())))
-                                .toList()));
+                Command.Sale.of(origin(sale, sale.occurredAt()), sale.transactionId(), items(sale.lines()));
             case Scenario.VoidOrder ofSale ->
                 Command.Compensation.of(
                         origin(ofSale, null),
@@ -140,6 +232,12 @@ final class EngineRun {
         };
     }
 
+    private static List<SaleItem> items(List<Scenario.Line> lines) {
+        return SaleItem.summed(lines.stream()
+                .map(line -> new SaleItem(line.productId(), line.productName(), number(line.quantity())))
+                .toList());
+    }
+
     private static Command.Origin origin(Scenario.Order order, @Nullable Instant occurredAt) {
         return new Command.Origin(order.key(), TILL, order.attempt(), occurredAt);
     }
@@ -159,7 +257,8 @@ final class EngineRun {
         return movements.last(stockId, key).map(Movement::version).orElse(NO_SUCH_VERSION);
     }
 
-    private Snapshot snapshot(List<Planned> batch) {
+    private Snapshot snapshot(List<Planned> batch, boolean isAllShown) {
+        Set<String> queued = new HashSet<>();
         Set<String> keys = new HashSet<>();
         Set<String> transactionIds = new HashSet<>();
         Set<String> stockIds = new HashSet<>();
@@ -170,6 +269,9 @@ final class EngineRun {
             stockIds.addAll(planned.stockIds());
             if (command.transactionId() != null) {
                 transactionIds.add(command.transactionId());
+                if (isAllShown || command.readsQueue()) {
+                    queued.add(command.transactionId());
+                }
             }
             if (command instanceof Command.Compensation ofSale) {
                 stockIds.addAll(rowsOf(ofSale.transactionId()));
@@ -186,9 +288,15 @@ final class EngineRun {
                 some(outcomes, keys),
                 some(settled, transactionIds),
                 some(givenBack, transactionIds),
-                ShortagePolicy.REFUSE,
-                some(queue, transactionIds),
+                onShortage,
+                rows(some(queue, queued)),
                 histories);
+    }
+
+    private static Map<String, QueueRow> rows(Map<String, Entry> entries) {
+        Map<String, QueueRow> rows = new HashMap<>();
+        entries.forEach((id, entry) -> rows.put(id, entry.row()));
+        return rows;
     }
 
     private List<String> rowsOf(String transactionId) {
@@ -254,13 +362,17 @@ final class EngineRun {
 
     private void record(QueueChange change) {
         QueueRow row = change.row();
-        QueueRow before = queue.put(row.transactionId(), row);
+        Entry before = queue.get(row.transactionId());
         switch (change) {
-            case QueueChange.Added added ->
+            case QueueChange.Added added -> {
                 assertThat(before).as("another entry of the sale").isNull();
+                queue.put(row.transactionId(), new Entry(row, added.items(), added.occurredAt()));
+            }
             case QueueChange.Changed changed -> {
-                assertThat(changed.before()).as("guarded").isEqualTo(before);
+                Entry entry = Objects.requireNonNull(before);
+                assertThat(changed.before()).as("guarded").isEqualTo(entry.row());
                 assertThat(changed.before().isOpen()).as("settled for ever").isTrue();
+                queue.put(row.transactionId(), new Entry(row, entry.items(), entry.occurredAt()));
             }
         }
     }

@@ -16,9 +16,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NaiveBooks {
     private final NaiveMenu menu;
+    private final Scenario.OnShortage onShortage;
     private final Map<String, NaiveShelf> shelves = new TreeMap<>();
     private final Map<String, Known> keys = new HashMap<>();
     private final Map<String, Sold> sold = new HashMap<>();
@@ -37,6 +40,10 @@ final class NaiveBooks {
 
     NaiveBooks(Scenario scenario) {
         this.menu = new NaiveMenu(scenario);
+        this.onShortage = scenario.onShortage();
+        for (Scenario.Waiting sale : scenario.waiting()) {
+            queue.add(new NaiveQueue.Entry(sale.transactionId(), sale.lines(), sale.occurredAt(), "pending"));
+        }
         for (Scenario.Shelf shelf : scenario.shelves()) {
             shelves.put(shelf.stockId(), new NaiveShelf(shelf));
         }
@@ -46,6 +53,9 @@ final class NaiveBooks {
         List<Verdict> verdicts = new ArrayList<>();
         for (Scenario.Batch batch : scenario.batches()) {
             books.now = batch.at().isAfter(books.now) ? batch.at() : books.now;
+            if (batch.looks()) {
+                books.queue.look();
+            }
             batch.orders().forEach(order -> verdicts.add(books.submit(order)));
         }
         return verdicts;
@@ -57,27 +67,42 @@ final class NaiveBooks {
     }
 
     private Verdict submit(Scenario.Order order) {
-        String asked = asked(order);
-        Known known = keys.get(order.key());
-        if (known != null) {
-            if (!known.asked.equals(asked)) {
-                return Verdict.unrecorded(
-                        "not decided: Idempotency key already used with another request: " + order.key());
-            }
-            boolean isOwn = known.attempt == order.attempt() && !known.hadBeenDone;
-            return Verdict.unrecorded(known.answer.apply(!isOwn));
-        }
         return switch (order) {
-            case Scenario.SaleOrder sale -> sale(sale);
-            case Scenario.VoidOrder ofSale -> giveBack(ofSale);
-            case Scenario.BookingOrder booking -> book(booking);
-            case Scenario.ReversalOrder reversal -> takeBack(reversal);
+            case Scenario.SaleOrder sale -> {
+                Sale direct = new Sale(
+                        new Request(sale.key(), sale.attempt(), asked(sale.transactionId(), sale.lines())),
+                        sale.transactionId(),
+                        sale.occurredAt(),
+                        sale.lines(),
+                        null);
+                yield once(direct.request, () -> sale(direct));
+            }
+            case Scenario.VoidOrder ofSale -> once(request(ofSale), () -> giveBack(ofSale));
+            case Scenario.BookingOrder booking -> once(request(booking), () -> book(booking));
+            case Scenario.ReversalOrder reversal -> once(request(reversal), () -> takeBack(reversal));
+            case Scenario.QueueOrder ofQueue -> ofQueue(ofQueue);
         };
+    }
+
+    private Verdict once(Request request, Supplier<Verdict> decision) {
+        Known known = keys.get(request.key);
+        if (known == null) {
+            return decision.get();
+        }
+        if (!known.request.asked.equals(request.asked)) {
+            return Verdict.unrecorded("not decided: Idempotency key already used with another request: " + request.key);
+        }
+        boolean isOwn = known.request.attempt == request.attempt && !known.hadBeenDone;
+        return Verdict.unrecorded(known.answer.apply(!isOwn));
+    }
+
+    private static Request request(Scenario.Order order) {
+        return new Request(order.key(), order.attempt(), asked(order));
     }
 
     private static String asked(Scenario.Order order) {
         return switch (order) {
-            case Scenario.SaleOrder sale -> "sale " + sale.transactionId() + " " + items(sale);
+            case Scenario.SaleOrder sale -> asked(sale.transactionId(), sale.lines());
             case Scenario.VoidOrder ofSale ->
                 "void " + ofSale.transactionId() + " " + ofSale.isWaste()
                         + ofSale.lines().stream()
@@ -88,16 +113,21 @@ final class NaiveBooks {
                 booking.what() + " " + booking.stockId() + " " + units(booking.quantity()) + " " + booking.why() + " "
                         + booking.countedAt();
             case Scenario.ReversalOrder reversal -> "reversal " + reversal.stockId() + " " + reversal.ofKey();
+            case Scenario.QueueOrder ofQueue -> throw new AssertionError("has a key for each attempt");
         };
     }
 
-    private static String items(Scenario.SaleOrder sale) {
-        return new TreeMap<>(NaiveMenu.products(sale.lines())).toString();
+    private static String asked(String transactionId, List<Scenario.Line> lines) {
+        return "sale " + transactionId + " " + NaiveMenu.items(lines);
     }
 
     private Verdict recorded(Scenario.Order order, String outcome, Function<Boolean, String> answer, List<String> did) {
-        keys.put(order.key(), new Known(asked(order), order.attempt(), outcome.equals("replayed"), answer));
-        return new Verdict(answer.apply(outcome.equals("replayed")), outcome + " " + order.key(), did);
+        return recorded(request(order), outcome, answer, did);
+    }
+
+    private Verdict recorded(Request request, String outcome, Function<Boolean, String> answer, List<String> did) {
+        keys.put(request.key, new Known(request, outcome.equals("replayed"), answer));
+        return new Verdict(answer.apply(outcome.equals("replayed")), outcome + " " + request.key, did);
     }
 
     /** Nobody's clock is ahead of ours. */
@@ -107,101 +137,169 @@ final class NaiveBooks {
 
     // Sales
 
-    private Verdict sale(Scenario.SaleOrder order) {
-        Sold before = sold.get(order.transactionId());
-        if (before != null && before.asked.equals(items(order))) {
-            return recorded(order, "replayed", before::answer, List.of());
+    private Verdict sale(Sale sale) {
+        Sold before = sold.get(sale.transactionId);
+        NaiveQueue.Entry entry = queue.of(sale.transactionId);
+        if (before != null && before.items.equals(sale.items())) {
+            List<String> did = sale.say != null && entry != null && entry.isOpen()
+                    ? List.of(entry.settle("approved", "already_deducted", sale.note()))
+                    : List.of();
+            return recorded(sale.request, "replayed", before::answer, did);
         }
-        if (rejected.contains(order.transactionId())) {
+        if (rejected.contains(sale.transactionId)) {
             return refused(
-                    order,
-                    List.of("TRANSACTION_REJECTED Transaction " + order.transactionId()
+                    sale,
+                    List.of("TRANSACTION_REJECTED Transaction " + sale.transactionId
                             + " was rejected and is not deducted any more"),
                     List.of());
         }
         List<String> problems = new ArrayList<>();
         if (before != null) {
-            problems.add("TRANSACTION_ALREADY_DEDUCTED Transaction " + order.transactionId()
+            problems.add("TRANSACTION_ALREADY_DEDUCTED Transaction " + sale.transactionId
                     + " was already deducted with other items");
         }
-        Map<String, NaiveMenu.Need> needs = menu.needs(order.lines(), problems);
+        Map<String, NaiveMenu.Need> needs = menu.needs(sale.lines, problems);
         List<String> shortages = new ArrayList<>();
-        Instant at = occurred(order.occurredAt());
+        Instant at = occurred(sale.soldAt);
         problems.addAll(whatTheShelvesSay(needs, at, shortages));
-        boolean isOnlyShort = problems.size() == shortages.size();
-        if (isOnlyShort && isLate(at)) {
-            problems.addFirst("TOO_LATE Sold at " + at + ", more than 72 hours ago: approve or reject it");
-            return letWait(order, "pending", "offline for a person", problems, shortages);
+        if (problems.size() > shortages.size()) {
+            return refused(sale, problems, shortages);
         }
-        return problems.isEmpty() ? take(order, needs) : refused(order, problems, shortages);
+        if (isLate(at) && !sale.isApproved()) {
+            problems.addFirst("TOO_LATE Sold at " + at + ", more than 72 hours ago: approve or reject it");
+            return sale.say == null
+                    ? letWait(sale, "pending", "offline for a person", problems, shortages)
+                    : new Verdict(
+                            waits(sale, problems, shortages, false),
+                            Verdict.NOTHING,
+                            List.of(entryOf(sale).failed(" for a person", problems)));
+        }
+        if (problems.isEmpty() || sale.isApproved()) {
+            return take(sale, needs, problems, shortages);
+        }
+        return switch (sale.say == null ? onShortage : Scenario.OnShortage.REFUSE) {
+            case REFUSE -> refused(sale, problems, shortages);
+            case QUEUE -> letWait(sale, "insufficient_stock", "insufficient_stock", problems, shortages);
+            case ALLOW -> take(sale, needs, problems, shortages);
+        };
     }
 
-    private Verdict refused(Scenario.SaleOrder order, List<String> problems, List<String> shortages) {
-        return recorded(
-                order,
-                "refused",
-                replayed -> "refused " + order.transactionId() + " " + problems + " short of " + shortages
-                        + " replayed=" + replayed,
-                List.of());
+    private NaiveQueue.Entry entryOf(Sale sale) {
+        return Objects.requireNonNull(queue.of(sale.transactionId));
+    }
+
+    private Verdict refused(Sale sale, List<String> problems, List<String> shortages) {
+        Function<Boolean, String> answer = replayed ->
+                "refused " + sale.transactionId + " " + problems + " short of " + shortages + " replayed=" + replayed;
+        if (sale.say == null) {
+            return recorded(sale.request, "refused", answer, List.of());
+        }
+        NaiveQueue.Entry entry = entryOf(sale);
+        boolean isShort = problems.size() == shortages.size();
+        if (sale.isApproved() || !entry.isOpen() || (isShort && entry.status.equals("insufficient_stock"))) {
+            return Verdict.unrecorded(answer.apply(false));
+        }
+        if (isShort) {
+            return recorded(sale.request, "refused", answer, List.of(entry.foundShort(problems)));
+        }
+        if (entry.failures > 0) {
+            return new Verdict(answer.apply(false), Verdict.NOTHING, List.of(entry.failed("", problems)));
+        }
+        entry.attempt++;
+        return recorded(sale.request, "refused", answer, List.of(entry.failed("", problems)));
     }
 
     private boolean isLate(Instant at) {
         return at.isBefore(now.minus(Duration.ofDays(3)));
     }
 
-    private Verdict letWait(
-            Scenario.SaleOrder order, String status, String how, List<String> problems, List<String> shortages) {
-        NaiveQueue.Entry waiting = queue.of(order.transactionId());
-        if (waiting != null && !waiting.asked.equals(items(order))) {
+    private Verdict letWait(Sale sale, String status, String how, List<String> problems, List<String> shortages) {
+        NaiveQueue.Entry waiting = queue.of(sale.transactionId);
+        if (waiting != null && !waiting.items.equals(sale.items())) {
             return refused(
-                    order,
-                    List.of("TRANSACTION_ALREADY_DEDUCTED Transaction " + order.transactionId()
+                    sale,
+                    List.of("TRANSACTION_ALREADY_DEDUCTED Transaction " + sale.transactionId
                             + " waits in the queue with other items"),
                     List.of());
         }
         List<String> did = new ArrayList<>();
         if (waiting == null) {
-            var entry = queue.add(new NaiveQueue.Entry(order.transactionId(), items(order), status));
-            did.add(entry.describe() + " added " + how + " at " + occurred(order.occurredAt()) + " because "
-                    + problems);
+            Instant at = occurred(sale.soldAt);
+            did.add(queue.add(new NaiveQueue.Entry(sale.transactionId, sale.lines, at, status))
+                    .added(how, problems));
         }
-        return recorded(
-                order,
-                "queued",
-                replayed -> "queued " + order.transactionId() + " " + problems + " short of " + shortages + " replayed="
-                        + replayed,
-                did);
+        return recorded(sale.request, "queued", replayed -> waits(sale, problems, shortages, replayed), did);
     }
 
-    private Verdict take(Scenario.SaleOrder order, Map<String, NaiveMenu.Need> needs) {
-        Instant at = occurred(order.occurredAt());
-        String when = " at " + at + " for " + order.transactionId();
-        Sold sale = new Sold(order.transactionId(), items(order));
+    private static String waits(Sale sale, List<String> problems, List<String> shortages, boolean replayed) {
+        return "queued " + sale.transactionId + " " + problems + " short of " + shortages + " replayed=" + replayed;
+    }
+
+    /** @param problems what it is short of, all the same */
+    private Verdict take(Sale sale, Map<String, NaiveMenu.Need> needs, List<String> problems, List<String> shortages) {
+        Instant at = occurred(sale.soldAt);
+        String when = " at " + at + " for " + sale.transactionId;
+        Map<String, BigInteger> amounts = new LinkedHashMap<>();
+        Set<String> below = new HashSet<>();
+        for (Map.Entry<String, NaiveMenu.Need> need : needs.entrySet()) {
+            NaiveShelf shelf = shelf(need.getKey());
+            BigInteger amount = need.getValue().units();
+            boolean isCounted = shelf.wasCountedSince(at);
+            if (!isCounted && !shelf.isEnough(amount)) {
+                if (sale.say == Scenario.Say.APPROVE_WHAT_IS_THERE) {
+                    amount = shelf.available().max(BigInteger.ZERO);
+                } else {
+                    below.add(need.getKey());
+                }
+            }
+            if (!isCounted && shelf.quantity().subtract(amount).compareTo(NaiveShelf.MOST.negate()) < 0) {
+                return refused(sale, problems, shortages);
+            }
+            amounts.put(need.getKey(), amount);
+        }
+        Sold done = new Sold(sale.transactionId, sale.items());
         List<String> did = new ArrayList<>();
         needs.forEach((stockId, need) -> {
             NaiveShelf shelf = shelf(stockId);
             NaiveShelf.Event count = shelf.lastCount();
-            String amount = text(need.units());
+            BigInteger units = Objects.requireNonNull(amounts.get(stockId));
+            String amount = text(units);
+            if (units.compareTo(need.units()) < 0) {
+                done.warnings.add(stockId + ": " + amount + " of " + text(need.units()) + " deducted, "
+                        + text(need.units().subtract(units)) + " short");
+            }
+            if (units.signum() == 0) {
+                return;
+            }
             BigInteger before = shelf.quantity();
-            shelf.moves.add(new NaiveShelf.Event(at, need.units().negate()));
+            shelf.moves.add(new NaiveShelf.Event(at, units.negate()));
             shelf.settle();
+            if (below.contains(stockId)) {
+                shelf.allow();
+                done.warnings.add(stockId + ": "
+                        + (sale.say == null ? "below zero by the store's policy on shortage" : "approved by till-1"));
+            }
             BigInteger after = shelf.quantity();
             Instant countedAt = count != null && !at.isAfter(count.at) ? count.at : null;
             did.add(stockId + ": " + text(before) + " -> " + text(after) + " by "
                     + (countedAt != null ? "correction " + amount + when + ", " : "") + "deduction -" + amount + when);
             if (countedAt != null) {
-                sale.warnings.add(
+                done.warnings.add(
                         stockId + ": the sale was included in the count of " + countedAt + "; the stock is unchanged");
             }
-            sale.items.put(stockId, "[" + String.join(", ", need.ingredients) + "]");
-            sale.taken.put(stockId, need.units());
-            sale.left.put(stockId, need.units());
-            sale.lines.add(stockId + " " + sale.items.get(stockId) + " " + amount + " unit of " + stockId + ": "
-                    + text(after.add(need.units())) + " -> " + text(after));
-            made.put(order.key() + " " + stockId, new Made("deduction", null));
+            done.names.put(stockId, "[" + String.join(", ", need.ingredients) + "]");
+            done.taken.put(stockId, units);
+            done.left.put(stockId, units);
+            done.lines.add(stockId + " " + done.names.get(stockId) + " " + amount + " unit of " + stockId + ": "
+                    + text(after.add(units)) + " -> " + text(after));
+            made.put(sale.request.key + " " + stockId, new Made("deduction", null));
         });
-        sold.put(order.transactionId(), sale);
-        return recorded(order, "done", sale::answer, did);
+        if (sale.say != null) {
+            did.add(entryOf(sale).settle("approved", sale.decision(), sale.note())
+                    + (problems.isEmpty() ? "" : " met " + problems));
+        }
+        sold.put(sale.transactionId, done);
+        return recorded(sale.request, "done", done::answer, did);
     }
 
     /** @return switched off, then not exact, then short */
@@ -213,10 +311,8 @@ final class NaiveBooks {
             NaiveShelf shelf = shelf(stockId);
             String what = String.join(", ", need.products) + " - " + String.join(", ", need.ingredients) + ": ";
             BigInteger amount = need.units();
-            BigInteger have = shelf.quantity().subtract(units(shelf.shelf.held()));
-            boolean isEnough = shelf.shelf.allowNegative()
-                    ? shelf.quantity().subtract(amount).compareTo(NaiveShelf.MOST.negate()) >= 0
-                    : have.compareTo(amount) >= 0;
+            BigInteger have = shelf.available();
+            boolean isEnough = shelf.isEnough(amount);
             if (!need.isExact()) {
                 notExact.add("QUANTITY_NOT_EXACT " + what
                         + new BigDecimal(need.amount, 20).stripTrailingZeros().toPlainString()
@@ -293,7 +389,7 @@ final class NaiveBooks {
             if (line.isWaste()) {
                 movesOfRow.add("waste -" + text(amount) + when);
             }
-            given.add(stockId + " " + sale.items.get(stockId) + " " + text(amount) + " unit of " + stockId
+            given.add(stockId + " " + sale.names.get(stockId) + " " + text(amount) + " unit of " + stockId
                     + (line.isWaste() ? " waste: " : " restock: ") + text(before) + " -> " + text(after));
         }
         for (Map.Entry<String, BigInteger> more : back.entrySet()) {
@@ -337,9 +433,54 @@ final class NaiveBooks {
 
     private Verdict rejectedByVoid(Scenario.VoidOrder order, NaiveQueue.Entry waiting) {
         rejected.add(order.transactionId());
+        Request rejection = rejection(order.transactionId(), order.attempt());
+        keys.put(rejection.key, new Known(rejection, false, replayed -> "rejected replayed=" + replayed));
         Verdict verdict = nothingTaken(order, List.of(waiting.settle("rejected", "voided", "void")));
-        String row = verdict.row() + " and done queue:" + order.transactionId() + ":reject";
+        String row = verdict.row() + " and done " + rejection.key;
         return new Verdict(verdict.answer(), row, verdict.effects());
+    }
+
+    // The queue
+
+    private Verdict ofQueue(Scenario.QueueOrder order) {
+        String id = order.transactionId();
+        Integer attempt = queue.attemptSeen(id);
+        if (attempt == null) {
+            return Verdict.unrecorded("no such entry");
+        }
+        NaiveQueue.Entry entry = Objects.requireNonNull(queue.of(id));
+        if (order.say() == Scenario.Say.REJECT) {
+            Request request = rejection(id, order.attempt());
+            return once(request, () -> reject(request, entry));
+        }
+        Request request = order.say() == Scenario.Say.TRY
+                ? new Request("queue:" + id + ":" + attempt, order.attempt(), asked(id, entry.lines))
+                : new Request("queue:" + id + ":approve", order.attempt(), order.say() + asked(id, entry.lines));
+        return once(request, () -> sale(new Sale(request, id, entry.soldAt, entry.lines, order.say())));
+    }
+
+    private static Request rejection(String transactionId, long attempt) {
+        return new Request("queue:" + transactionId + ":reject", attempt, "reject");
+    }
+
+    private Verdict reject(Request request, NaiveQueue.Entry entry) {
+        if (rejected.contains(entry.transactionId)) {
+            return Verdict.unrecorded("rejected replayed=true");
+        }
+        Sold before = sold.get(entry.transactionId);
+        boolean isOther = before != null && !before.items.equals(entry.items);
+        if (!entry.isOpen() || (before != null && !isOther)) {
+            return Verdict.unrecorded("not rejected: [Transaction " + entry.transactionId
+                    + " was deducted: void it to give its stock back]");
+        }
+        if (!isOther) {
+            rejected.add(entry.transactionId);
+        }
+        keys.put(request.key, new Known(request, false, replayed -> "rejected replayed=" + replayed));
+        return new Verdict(
+                "rejected replayed=false",
+                (isOther ? "replayed " : "done ") + request.key,
+                List.of(entry.settle("rejected", "rejected", "no")));
     }
 
     // Receipts, adjustments, waste and counts
@@ -474,8 +615,40 @@ final class NaiveBooks {
         return shelf;
     }
 
+    private record Request(String key, long attempt, String asked) {}
+
+    /** @param say null for a sale that comes directly */
+    private record Sale(
+            Request request,
+            String transactionId,
+            @Nullable Instant soldAt,
+            List<Scenario.Line> lines,
+            Scenario.@Nullable Say say) {
+        String items() {
+            return NaiveMenu.items(lines);
+        }
+
+        boolean isApproved() {
+            return say == Scenario.Say.APPROVE || say == Scenario.Say.APPROVE_WHAT_IS_THERE;
+        }
+
+        @Nullable
+        String note() {
+            return isApproved() ? "yes" : null;
+        }
+
+        String decision() {
+            return switch (Objects.requireNonNull(say)) {
+                case TRY -> "synced";
+                case APPROVE -> "approved";
+                case APPROVE_WHAT_IS_THERE -> "approved_available";
+                case REJECT -> throw new AssertionError("takes nothing");
+            };
+        }
+    }
+
     /** @param hadBeenDone under another key, so that the answer is a replay to whomever */
-    private record Known(String asked, long attempt, boolean hadBeenDone, Function<Boolean, String> answer) {}
+    private record Known(Request request, boolean hadBeenDone, Function<Boolean, String> answer) {}
 
     /** What a key did to a row. */
     private static final class Made {
@@ -491,16 +664,16 @@ final class NaiveBooks {
 
     private static final class Sold {
         final String transactionId;
-        final String asked;
-        final Map<String, String> items = new LinkedHashMap<>();
+        final String items;
+        final Map<String, String> names = new LinkedHashMap<>(); // of what is in them, by shelf
         final Map<String, BigInteger> taken = new LinkedHashMap<>();
         final Map<String, BigInteger> left = new LinkedHashMap<>();
         final List<String> lines = new ArrayList<>();
         final List<String> warnings = new ArrayList<>();
 
-        Sold(String transactionId, String asked) {
+        Sold(String transactionId, String items) {
             this.transactionId = transactionId;
-            this.asked = asked;
+            this.items = items;
         }
 
         String answer(boolean replayed) {

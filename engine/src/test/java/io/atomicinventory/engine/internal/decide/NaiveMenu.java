@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What sales need by the oracle's reading of the menu, in 1/10^20: recipe × factor × quantity. */
@@ -43,6 +44,11 @@ final class NaiveMenu {
             products.merge(line.productId(), NaiveShelf.units(line.quantity()), BigInteger::add);
         }
         return products;
+    }
+
+    /** As text, whatever the lines. */
+    static String items(List<Scenario.Line> lines) {
+        return new TreeMap<>(products(lines)).toString();
     }
 
     /**

@@ -71,6 +71,21 @@ final class NaiveShelf {
         return last != null && !at.isAfter(last.at);
     }
 
+    BigInteger available() {
+        return quantity().subtract(units(shelf.held()));
+    }
+
+    boolean isEnough(BigInteger amount) {
+        return shelf.allowNegative()
+                ? quantity().subtract(amount).compareTo(MOST.negate()) >= 0
+                : available().compareTo(amount) >= 0;
+    }
+
+    /** Somebody allows it to be as far below zero as it is. */
+    void allow() {
+        overdraft = shelf.allowNegative() ? overdraft : quantity().negate().max(BigInteger.ZERO);
+    }
+
     /** After each command: leave to be below zero goes as the debt does. */
     void settle() {
         overdraft = overdraft.min(quantity().negate().max(BigInteger.ZERO));

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class RandomScenarios {
 
     private final Random random;
     private final List<Instant> times = new ArrayList<>();
+    private final Map<String, List<Scenario.Line>> queued = new TreeMap<>();
     private final boolean isPlain;
     private final int rows;
     private final int keys;
@@ -60,7 +63,16 @@ final class RandomScenarios {
         for (int i = 0; i < rows; i++) {
             shelves.add(shelf(i));
         }
-        return new Scenario(dishes, links, shelves, batches());
+        List<Scenario.Waiting> waiting = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            if (oneIn(3)) {
+                Scenario.Waiting sale = new Scenario.Waiting("t" + i, time(), lines());
+                waiting.add(sale);
+                queued.put(sale.transactionId(), sale.lines());
+            }
+        }
+        Scenario.OnShortage policy = Scenario.OnShortage.valueOf(pick("REFUSE", "QUEUE", "ALLOW"));
+        return new Scenario(dishes, links, shelves, policy, waiting, batches());
     }
 
     private Scenario.Dish dish(int number) {
@@ -133,6 +145,7 @@ final class RandomScenarios {
             case Scenario.ReversalOrder reversal -> true;
             case Scenario.SaleOrder sale -> false;
             case Scenario.VoidOrder ofSale -> false;
+            case Scenario.QueueOrder ofQueue -> false;
         };
     }
 
@@ -144,21 +157,38 @@ final class RandomScenarios {
     }
 
     private Scenario.Order fresh(String key) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
             case 0, 1 -> ofSale(key);
             case 2 -> booking(key, Scenario.What.RECEIPT);
             case 3 -> booking(key, Scenario.What.ADJUSTMENT);
             case 4 -> booking(key, Scenario.What.WASTE);
             case 5, 6 -> booking(key, Scenario.What.COUNT);
             case 7 -> new Scenario.ReversalOrder(key, ++attempts, stockId(), "k" + random.nextInt(keys));
-            default -> sale(key, transactionId(), lines());
+            case 8, 9, 10, 11 -> ofQueue();
+            default -> freshSale(key, transactionId());
         };
+    }
+
+    /** Also one that waits, directly. */
+    private Scenario.SaleOrder freshSale(String key, String transactionId) {
+        List<Scenario.Line> waiting = queued.get(transactionId);
+        return sale(key, transactionId, waiting == null || oneIn(3) ? lines() : rewritten(waiting));
+    }
+
+    private Scenario.QueueOrder ofQueue() {
+        List<String> waiting = List.copyOf(queued.keySet());
+        return ofQueue(waiting.isEmpty() || oneIn(4) ? transactionId() : waiting.get(random.nextInt(waiting.size())));
+    }
+
+    private Scenario.QueueOrder ofQueue(String transactionId) {
+        String say = pick("TRY", "TRY", "TRY", "APPROVE", "APPROVE_WHAT_IS_THERE", "REJECT");
+        return new Scenario.QueueOrder(++attempts, Scenario.Say.valueOf(say), transactionId);
     }
 
     /** Something that was asked for before, in one of the ways in which tills repeat themselves. */
     private Scenario.Order again(Scenario.Order order) {
         if (oneIn(10)) {
-            return fresh(order.key());
+            return fresh(order instanceof Scenario.QueueOrder ? key() : order.key());
         }
         return switch (order) {
             case Scenario.SaleOrder sale ->
@@ -192,6 +222,8 @@ final class RandomScenarios {
             case Scenario.ReversalOrder reversal ->
                 new Scenario.ReversalOrder(
                         oneIn(2) ? reversal.key() : key(), ++attempts, reversal.stockId(), reversal.ofKey());
+            case Scenario.QueueOrder ofQueue ->
+                oneIn(4) ? freshSale(key(), ofQueue.transactionId()) : ofQueue(ofQueue.transactionId());
         };
     }
 

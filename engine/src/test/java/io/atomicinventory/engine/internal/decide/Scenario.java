@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  * A menu, what is on the shelves, and batches of orders. Amounts are plain decimal text, so that whoever reads
  * them uses arithmetic of his own.
  */
-record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<Batch> batches) {
+record Scenario(
+        List<Dish> dishes,
+        List<Link> links,
+        List<Shelf> shelves,
+        OnShortage onShortage,
+        List<Waiting> waiting,
+        List<Batch> batches) {
     static final String STORE = "shop";
 
     record Dish(String productId, String name, boolean isSold, int recipeVersion, List<Part> parts) {}
@@ -29,8 +35,24 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<B
             String overdraft,
             boolean isActive) {}
 
-    /** @param at what the clock shows, unless it is later already */
-    record Batch(Instant at, List<Order> orders) {}
+    enum OnShortage {
+        REFUSE,
+        QUEUE,
+        ALLOW
+    }
+
+    /** What a device has queued before the first batch. */
+    record Waiting(String transactionId, Instant occurredAt, List<Line> lines) {}
+
+    /**
+     * @param at what the clock shows, unless it is later already
+     * @param looks whether those who send it look at the queue before; else they have not looked since an earlier one
+     */
+    record Batch(Instant at, boolean looks, List<Order> orders) {
+        Batch(Instant at, List<Order> orders) {
+            this(at, true, orders);
+        }
+    }
 
     sealed interface Order {
         String key();
@@ -75,8 +97,23 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<B
     /** Takes back what was last moved on this row under another key, or by a void or a sale, which cannot be. */
     record ReversalOrder(String key, long attempt, String stockId, String ofKey) implements Order {}
 
+    enum Say {
+        TRY,
+        APPROVE,
+        APPROVE_WHAT_IS_THERE,
+        REJECT
+    }
+
+    /** What is to become of an entry of the queue, as it was when the sender looked. */
+    record QueueOrder(long attempt, Say say, String transactionId) implements Order {
+        @Override
+        public String key() {
+            return "queue:" + transactionId;
+        }
+    }
+
     Scenario with(List<Batch> others) {
-        return new Scenario(dishes, links, shelves, others);
+        return new Scenario(dishes, links, shelves, onShortage, waiting, others);
     }
 
     Shelf shelf(String stockId) {
@@ -93,7 +130,13 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<B
     /** Each order in a batch of its own. */
     Scenario oneByOne() {
         List<Batch> single = new ArrayList<>();
-        batches.forEach(batch -> batch.orders().forEach(order -> single.add(new Batch(batch.at(), List.of(order)))));
+        for (Batch batch : batches) {
+            boolean looks = batch.looks();
+            for (Order order : batch.orders()) {
+                single.add(new Batch(batch.at(), looks, List.of(order)));
+                looks = false;
+            }
+        }
         return with(single);
     }
 
@@ -102,7 +145,7 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<B
         List<Batch> twice = new ArrayList<>();
         batches.forEach(batch -> {
             twice.add(batch);
-            twice.add(batch);
+            twice.add(new Batch(batch.at(), false, batch.orders()));
         });
         return with(twice);
     }
@@ -119,7 +162,7 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<B
                 }
             }
             if (!kept.isEmpty()) {
-                fewer.add(new Batch(batch.at(), kept));
+                fewer.add(new Batch(batch.at(), batch.looks(), kept));
             }
         }
         return with(fewer);
@@ -131,6 +174,8 @@ record Scenario(List<Dish> dishes, List<Link> links, List<Shelf> shelves, List<B
         dishes.forEach(dish -> text.append(dish).append('\n'));
         links.forEach(link -> text.append(link).append('\n'));
         shelves.forEach(shelf -> text.append(shelf).append('\n'));
+        text.append("on shortage ").append(onShortage).append('\n');
+        waiting.forEach(sale -> text.append(sale).append('\n'));
         for (Batch batch : batches) {
             text.append("batch at ").append(batch.at()).append('\n');
             batch.orders().forEach(order -> text.append("  ").append(order).append('\n'));

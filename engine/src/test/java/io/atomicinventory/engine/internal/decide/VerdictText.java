@@ -11,6 +11,7 @@ import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.MovementKind;
 import io.atomicinventory.engine.stock.MovementOutcome;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,13 +41,14 @@ final class VerdictText {
                 effects(decision));
     }
 
-    /** An entry is called as its sale. */
     private static String row(OutcomeRow row) {
         String transactionId = row.transactionId();
-        return code(row.result()) + " "
-                + (transactionId == null
-                        ? row.key()
-                        : row.key().replace(Command.Queued.idOf(transactionId), transactionId));
+        return code(row.result()) + " " + (transactionId == null ? row.key() : named(row.key(), transactionId));
+    }
+
+    /** An entry is called as its sale. */
+    private static String named(String text, String transactionId) {
+        return text.replace(Command.Queued.idOf(transactionId), transactionId);
     }
 
     static String of(BigDecimal number) {
@@ -82,10 +84,18 @@ final class VerdictText {
                         " added " + code(added.reason()) + (added.waitsForPerson() ? " for a person" : "") + " at "
                                 + added.occurredAt() + " because "
                                 + problems(Objects.requireNonNull(added.why()).problems());
-                    case QueueChange.Changed changed ->
-                        " decided " + (changed.decision() == null ? "nothing" : code(changed.decision())) + " because "
-                                + changed.note();
+                    case QueueChange.Changed changed -> text(changed);
                 };
+    }
+
+    private static String text(QueueChange.Changed change) {
+        OutcomeData.RefusalData why = change.why();
+        String met = why == null ? "" : " met " + problems(why.problems());
+        return change.decision() == null
+                ? (change.waitsForPerson() ? " for a person" : "") + " again after "
+                        + Duration.between(change.now(), change.nextAttemptAt()) + met
+                : " decided " + code(change.decision()) + " by " + change.decidedBy() + " because " + change.note()
+                        + met;
     }
 
     private String how(List<Movement> movements) {
@@ -125,7 +135,12 @@ final class VerdictText {
                 "queued " + queued.transactionId() + " "
                         + text(queued.problems(), queued.shortages(), queued.replayed());
             case DeductionOutcome.NotDecided notDecided ->
-                "not decided: " + notDecided.why().text();
+                "not decided: " + named(notDecided.why().text(), notDecided.transactionId());
+            case Rejections.Answer rejection ->
+                rejection.success()
+                        ? "rejected replayed=" + rejection.isReplay()
+                        : "not rejected: " + rejection.errors();
+            case EngineRun.NoEntry none -> "no such entry";
             case CompensationOutcome.Compensated done ->
                 "given back " + done.transactionId() + " "
                         + done.restored().stream().map(VerdictText::text).toList() + " replayed=" + done.replayed()

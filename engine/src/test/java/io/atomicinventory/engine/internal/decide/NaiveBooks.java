@@ -344,7 +344,11 @@ final class NaiveBooks {
             return nothingTaken(order, List.of());
         }
         if (sale == null && waiting != null && waiting.isOpen()) {
-            return rejectedByVoid(order, waiting);
+            return order.lines().isEmpty()
+                    ? rejectedByVoid(order, waiting)
+                    : Verdict.unrecorded("unknown: Transaction " + order.transactionId()
+                            + " waits in the queue and has taken nothing yet: void all of it, or wait until it is"
+                            + " deducted");
         }
         if (sale == null) {
             return Verdict.unrecorded(

@@ -216,11 +216,10 @@ final class NaiveBooks {
     private Verdict letWait(Sale sale, String status, String how, List<String> problems, List<String> shortages) {
         NaiveQueue.Entry waiting = queue.of(sale.transactionId);
         if (waiting != null && !waiting.items.equals(sale.items())) {
-            return refused(
-                    sale,
-                    List.of("TRANSACTION_ALREADY_DEDUCTED Transaction " + sale.transactionId
-                            + " waits in the queue with other items"),
-                    List.of());
+            List<String> all = new ArrayList<>(problems);
+            all.addFirst("TRANSACTION_ALREADY_DEDUCTED Transaction " + sale.transactionId
+                    + " waits in the queue with other items");
+            return refused(sale, all, shortages);
         }
         List<String> did = new ArrayList<>();
         if (waiting == null) {
@@ -468,7 +467,7 @@ final class NaiveBooks {
     }
 
     private Verdict reject(Request request, NaiveQueue.Entry entry) {
-        if (rejected.contains(entry.transactionId)) {
+        if (rejected.contains(entry.transactionId) || entry.status.equals("rejected")) {
             return Verdict.unrecorded("rejected replayed=true");
         }
         Sold before = sold.get(entry.transactionId);
@@ -477,14 +476,14 @@ final class NaiveBooks {
             return Verdict.unrecorded("not rejected: [Transaction " + entry.transactionId
                     + " was deducted: void it to give its stock back]");
         }
-        if (!isOther) {
-            rejected.add(entry.transactionId);
+        if (isOther) { // the sale with its name stays
+            return new Verdict(
+                    "rejected replayed=false", Verdict.NOTHING, List.of(entry.settle("rejected", "rejected", "no")));
         }
+        rejected.add(entry.transactionId);
         keys.put(request.key, new Known(request, false, replayed -> "rejected replayed=" + replayed));
         return new Verdict(
-                "rejected replayed=false",
-                (isOther ? "replayed " : "done ") + request.key,
-                List.of(entry.settle("rejected", "rejected", "no")));
+                "rejected replayed=false", "done " + request.key, List.of(entry.settle("rejected", "rejected", "no")));
     }
 
     // Receipts, adjustments, waste and counts

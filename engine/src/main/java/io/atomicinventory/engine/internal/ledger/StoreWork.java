@@ -103,8 +103,10 @@ record StoreWork(
         Set<String> queued = new TreeSet<>();
         for (Planned one : planned) {
             String transactionId = one.command().transactionId();
+            // A try in one batch with the void of its sale finds out that the sale is settled, and settles its entry.
+            boolean isPlainVoid = one.command() instanceof Command.Compensation && settled.containsKey(transactionId);
             if (transactionId != null
-                    && !settled.containsKey(transactionId)
+                    && !isPlainVoid
                     && (mode == Mode.LOCK || one.command().readsQueue())) {
                 queued.add(transactionId);
             }

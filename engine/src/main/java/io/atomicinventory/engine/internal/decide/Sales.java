@@ -22,7 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decides sales. */
@@ -38,7 +38,7 @@ public final class Sales {
     }
 
     public static List<Shortage> shortages(Planned.PlannedSale sale, Map<String, StockItem> stock) {
-        return shortages(sale, stock, item -> false);
+        return shortages(sale, stock, (item, amount) -> false);
     }
 
     private static List<Problem> problems(
@@ -59,11 +59,11 @@ public final class Sales {
 
     /** @param counted whether what is sold was gone when the row was last counted: then nothing is short of it */
     private static List<Shortage> shortages(
-            Planned.PlannedSale sale, Map<String, StockItem> stock, Predicate<StockItem> counted) {
+            Planned.PlannedSale sale, Map<String, StockItem> stock, BiPredicate<StockItem, BigDecimal> counted) {
         List<Shortage> shortages = new ArrayList<>();
         for (Demand demand : sale.plan().demands()) {
             StockItem item = row(stock, demand);
-            if (item.isActive() && !counted.test(item) && !item.covers(demand.amount())) {
+            if (item.isActive() && !counted.test(item, demand.amount()) && !item.covers(demand.amount())) {
                 shortages.add(new Shortage(
                         demand.productNames(),
                         demand.ingredientNames(),
@@ -103,7 +103,8 @@ public final class Sales {
                     Reason.TRANSACTION_ALREADY_DEDUCTED,
                     "Transaction " + command.transactionId() + " was already deducted with other items"));
         }
-        List<Shortage> shortages = shortages(sale, books.stock(), item -> wasCounted(command, item, books));
+        List<Shortage> shortages =
+                shortages(sale, books.stock(), (item, amount) -> wasCounted(command, item, amount, books));
         problems.addAll(problems(sale, books.stock(), shortages));
         if (problems.stream().allMatch(problem -> problem.reason() == Reason.INSUFFICIENT_STOCK)) {
             return Waiting.isTooLate(command, books)
@@ -152,8 +153,11 @@ public final class Sales {
                 : Waiting.stays(command, command.queued(), answer, why, books);
     }
 
-    private static boolean wasCounted(Command.Sale command, StockItem item, OpenBooks books) {
-        return books.isBackDated(command) && item.wasCountedSince(books.occurredAt(command));
+    /** What no balance can hold is not taken for counted either: its correction could not be written. */
+    private static boolean wasCounted(Command.Sale command, StockItem item, BigDecimal amount, OpenBooks books) {
+        return books.isBackDated(command)
+                && item.wasCountedSince(books.occurredAt(command))
+                && Quantities.isBalance(item.quantity().add(amount));
     }
 
     /**
@@ -171,7 +175,7 @@ public final class Sales {
         List<String> warnings = new ArrayList<>();
         for (Demand demand : sale.plan().demands()) {
             StockItem item = row(books.stock(), demand);
-            boolean wasCounted = wasCounted(command, item, books);
+            boolean wasCounted = wasCounted(command, item, demand.amount(), books);
             boolean isShort = !wasCounted && !item.covers(demand.amount());
             BigDecimal amount = demand.amount();
             String why = null;

@@ -18,6 +18,8 @@ public final class Quantities {
 
     public static final BigDecimal MAX_FACTOR = new BigDecimal("1000000000");
 
+    private static final BigDecimal STORABLE = new BigDecimal("100000000000000");
+
     private Quantities() {}
 
     /** Without trailing zeros and never with an exponent: 5, 0.25, 1000. */
@@ -34,6 +36,11 @@ public final class Quantities {
     /** Whether a stock row may hold this quantity. */
     public static boolean isBalance(BigDecimal quantity) {
         return quantity.abs().compareTo(MAX_BALANCE) <= 0 && isExact(quantity);
+    }
+
+    /** Whether {@code numeric(18,4)} holds it: on the way to a balance a row may be at more than a balance is. */
+    public static boolean isStorable(BigDecimal quantity) {
+        return quantity.abs().compareTo(STORABLE) < 0;
     }
 
     public static boolean isSaleQuantity(BigDecimal quantity) {

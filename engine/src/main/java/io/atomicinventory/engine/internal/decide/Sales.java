@@ -153,11 +153,11 @@ public final class Sales {
                 : Waiting.stays(command, command.queued(), answer, why, books);
     }
 
-    /** What no balance can hold is not taken for counted either: its correction could not be written. */
+    /** What the database cannot hold is not taken for counted: its correction could not be written. */
     private static boolean wasCounted(Command.Sale command, StockItem item, BigDecimal amount, OpenBooks books) {
         return books.isBackDated(command)
                 && item.wasCountedSince(books.occurredAt(command))
-                && Quantities.isBalance(item.quantity().add(amount));
+                && Quantities.isStorable(item.quantity().add(amount));
     }
 
     /**

@@ -102,6 +102,7 @@ public final class AtomicInventoryService {
         return storage.preview(
                         storeId,
                         menus,
+                        probe.transactionId(),
                         menu -> List.of(new Planned.PlannedSale(probe, Planner.plan(storeId, summed, menu))))
                 .map(preview -> availability(preview.sales().getFirst(), preview.stock()));
     }

@@ -53,8 +53,11 @@ public sealed interface CompensationOutcome extends Outcome {
         }
     }
 
-    /** A balance would be more than can be kept. Nothing was changed or recorded. */
-    record OutOfBounds(String transactionId, String text) implements CompensationOutcome {
+    /**
+     * The present state does not allow it: a sale that still waits can only be voided whole, and a balance may be full.
+     * Nothing was changed or recorded; the same key may be sent again later.
+     */
+    record NotPossible(String transactionId, String text) implements CompensationOutcome {
         @Override
         public boolean success() {
             return false;

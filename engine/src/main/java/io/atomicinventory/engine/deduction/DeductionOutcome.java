@@ -70,11 +70,18 @@ public sealed interface DeductionOutcome extends Outcome {
      * tells.
      *
      * @param problems why it waits; never empty
+     * @param warnings where it is sent again and was rejected or voided meanwhile: then it is not sold
      */
     record Queued(
-            String transactionId, String queueId, List<Problem> problems, List<Shortage> shortages, boolean replayed)
+            String transactionId,
+            String queueId,
+            List<Problem> problems,
+            List<Shortage> shortages,
+            boolean replayed,
+            List<String> warnings)
             implements DeductionOutcome {
         public Queued {
+            warnings = List.copyOf(warnings);
             problems = List.copyOf(problems);
             shortages = List.copyOf(shortages);
         }

@@ -14,7 +14,7 @@ public record QueuePreview(QueueEntry entry, List<Choice> choices) {
     /**
      * @param name {@code full}, {@code available} or {@code reject}
      * @param problems why it cannot be chosen; empty where it can
-     * @param noLongerFit transactions that wait, that the stock covers now and would not any more
+     * @param noLongerFit transactions among the 500 oldest that wait, that the stock covers now and would not any more
      */
     public record Choice(String name, List<Problem> problems, List<Row> rows, List<String> noLongerFit) {
         public Choice {

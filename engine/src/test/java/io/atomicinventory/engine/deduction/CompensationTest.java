@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.deduction.CompensationOutcome.Compensated;
 import io.atomicinventory.engine.deduction.CompensationOutcome.NotDecided;
-import io.atomicinventory.engine.deduction.CompensationOutcome.OutOfBounds;
+import io.atomicinventory.engine.deduction.CompensationOutcome.NotPossible;
 import io.atomicinventory.engine.deduction.CompensationOutcome.Unknown;
 import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.engine.testing.OpenCafe;
@@ -291,7 +291,7 @@ class CompensationTest {
         CompensationOutcome outcome = cebu.giveBack("t1", "void-1");
 
         assertThat(outcome)
-                .isEqualTo(new OutOfBounds("t1", "stock item cream: the balance would exceed 99999999999.9999"));
+                .isEqualTo(new NotPossible("t1", "stock item cream: the balance would exceed 99999999999.9999"));
         assertThat(OPEN.books()).isEqualTo(books);
         cebu.waste("cream", "3", "spilt");
         assertThat(((Compensated) cebu.giveBack("t1", "void-1")).replayed()).isFalse();

@@ -161,7 +161,7 @@ class QueueOracleTest {
         return switch (outcome) {
             case CompensationOutcome.Compensated done -> "gave back " + done.itemsRestored();
             case CompensationOutcome.Unknown unknown -> "unknown";
-            case CompensationOutcome.OutOfBounds outOfBounds -> outOfBounds.toString();
+            case CompensationOutcome.NotPossible outOfBounds -> outOfBounds.toString();
             case CompensationOutcome.NotDecided notDecided -> notDecided.toString();
         };
     }

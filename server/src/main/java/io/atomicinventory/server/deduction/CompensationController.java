@@ -128,8 +128,8 @@ class CompensationController {
                 yield Keyed.answer(200, done.replayed()).body(Compensated.of(done));
             }
             case CompensationOutcome.Unknown unknown -> throw Paths.notFound(unknown.text());
-            case CompensationOutcome.OutOfBounds outOfBounds ->
-                throw new ProblemException(ProblemType.STATE_CONFLICT, outOfBounds.text());
+            case CompensationOutcome.NotPossible notPossible ->
+                throw new ProblemException(ProblemType.STATE_CONFLICT, notPossible.text());
             case CompensationOutcome.NotDecided notDecided ->
                 throw new ProblemException(ProblemType.of(notDecided.why()), notDecided.errors());
         };

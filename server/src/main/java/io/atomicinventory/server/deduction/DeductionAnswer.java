@@ -88,6 +88,7 @@ record DeductionAnswer(int status, Map<String, Object> body, boolean isReplay) {
         body.put("queueId", queued.queueId());
         body.put("replayed", queued.replayed());
         body.put("errors", queued.errors());
+        body.put("warnings", queued.warnings());
         body.put("shortages", queued.shortages());
         return new DeductionAnswer(202, body, queued.replayed());
     }

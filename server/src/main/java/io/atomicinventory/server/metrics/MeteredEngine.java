@@ -75,7 +75,7 @@ class MeteredEngine implements EngineMetrics {
         return switch (outcome) {
             case CompensationOutcome.Compensated done -> done.replayed() ? REPLAYED : "compensated";
             case CompensationOutcome.Unknown unknown -> NOT_POSSIBLE;
-            case CompensationOutcome.OutOfBounds outOfBounds -> NOT_POSSIBLE;
+            case CompensationOutcome.NotPossible outOfBounds -> NOT_POSSIBLE;
             case CompensationOutcome.NotDecided notDecided -> tag(notDecided.why());
         };
     }

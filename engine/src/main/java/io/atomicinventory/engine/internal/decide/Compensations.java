@@ -50,10 +50,10 @@ final class Compensations {
         }
         if (sale == null && entry != null && entry.isOpen()) {
             if (!command.lines().isEmpty()) {
-                return unknown(
-                        command,
+                return Decision.unrecorded(new CompensationOutcome.NotPossible(
+                        command.transactionId(),
                         "Transaction " + command.transactionId() + " waits in the queue and has taken nothing yet: void"
-                                + " all of it, or wait until it is deducted");
+                                + " all of it, or wait until it is deducted"));
             }
             return nothingTaken(command, books)
                     .withRejection(books.rejection(command, entry, command.reason()))
@@ -106,7 +106,7 @@ final class Compensations {
         }
         for (StockItem item : moving.stock()) {
             if (!Quantities.isBalance(item.quantity())) {
-                return Decision.unrecorded(new CompensationOutcome.OutOfBounds(
+                return Decision.unrecorded(new CompensationOutcome.NotPossible(
                         command.transactionId(), Bookings.outOfBounds("stock item " + item.stockId())));
             }
         }

@@ -73,8 +73,14 @@ public sealed interface QueueChange {
         QueueStatus status = decision == QueueDecision.REJECTED || decision == QueueDecision.VOIDED
                 ? QueueStatus.REJECTED
                 : QueueStatus.APPROVED;
-        QueueRow row =
-                new QueueRow(before.queueId(), before.transactionId(), status, before.attempt(), 0, before.itemsHash());
+        QueueRow row = new QueueRow(
+                before.queueId(),
+                before.transactionId(),
+                status,
+                before.attempt(),
+                0,
+                before.itemsHash(),
+                before.toldAt());
         return new Changed(before, row, null, false, now, decision, actor.who(), note, now);
     }
 
@@ -87,7 +93,8 @@ public sealed interface QueueChange {
                 before.status(),
                 before.attempt() + (isRecorded ? 1 : 0),
                 before.failures() + 1,
-                before.itemsHash());
+                before.itemsHash(),
+                before.toldAt());
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before.failures(), 20));
         Instant next = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         return new Changed(before, row, why, waitsForPerson, next, null, null, null, now);
@@ -101,7 +108,8 @@ public sealed interface QueueChange {
                 QueueStatus.INSUFFICIENT_STOCK,
                 before.attempt() + 1,
                 0,
-                before.itemsHash());
+                before.itemsHash(),
+                before.toldAt());
         return new Changed(before, row, why, false, now, null, null, null, now);
     }
 }

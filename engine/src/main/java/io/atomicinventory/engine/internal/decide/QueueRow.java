@@ -1,14 +1,22 @@
 package io.atomicinventory.engine.internal.decide;
 
 import io.atomicinventory.engine.queue.QueueStatus;
+import java.time.Instant;
 
 /**
  * What a decision needs to know of a queued sale. Status and attempt guard every change of it.
  *
+ * @param toldAt when it was queued
  * @param failures tries in a row that ended with something else than a shortage
  */
 public record QueueRow(
-        String queueId, String transactionId, QueueStatus status, int attempt, int failures, Hash itemsHash) {
+        String queueId,
+        String transactionId,
+        QueueStatus status,
+        int attempt,
+        int failures,
+        Hash itemsHash,
+        Instant toldAt) {
     boolean isOpen() {
         return status.isOpen();
     }

@@ -227,7 +227,8 @@ public final class Sales {
         DeductionOutcome answer = switch (earlier.result()) {
             case REFUSED ->
                 refused(command.transactionId(), (OutcomeData.RefusalData) Decider.required(earlier.data()), isReplay);
-            case QUEUED -> Waiting.answer(command, (OutcomeData.QueuedData) Decider.required(earlier.data()), isReplay);
+            case QUEUED ->
+                Waiting.answer(command, (OutcomeData.QueuedData) Decider.required(earlier.data()), isReplay, books);
             case DONE -> deducted(earlier, isReplay, books);
             case REPLAYED -> deducted(Decider.required(books.settled(command.transactionId())), true, books);
         };
@@ -240,14 +241,22 @@ public final class Sales {
         List<String> warnings = new ArrayList<>();
         if (replayed) {
             warnings.add(Deducted.REPLAY_WARNING);
-            Map<String, GivenBack> givenBack = books.givenBack(transactionId);
-            if (!givenBack.isEmpty()) {
-                warnings.add("Transaction " + transactionId + " was voided"
-                        + (isAll(givenBack, data.deducted()) ? "" : " in part") + "; nothing was deducted again");
-            }
+            warnings.addAll(voided(row, books));
         }
         warnings.addAll(Decider.required(data.warnings()));
         return new Deducted(transactionId, data.deducted(), replayed, warnings);
+    }
+
+    /** What a late duplicate of a sale is told, where voids have given something of it back. */
+    static List<String> voided(OutcomeRow sale, OpenBooks books) {
+        String transactionId = Decider.required(sale.transactionId());
+        Map<String, GivenBack> givenBack = books.givenBack(transactionId);
+        if (givenBack.isEmpty()) {
+            return List.of();
+        }
+        var data = (OutcomeData.SaleData) Decider.required(sale.data());
+        return List.of("Transaction " + transactionId + " was voided"
+                + (isAll(givenBack, data.deducted()) ? "" : " in part") + "; nothing was deducted again");
     }
 
     private static boolean isAll(Map<String, GivenBack> givenBack, List<DeductedItem> deducted) {

@@ -9,6 +9,7 @@ import io.atomicinventory.engine.queue.ApprovalMode;
 import io.atomicinventory.engine.queue.QueueDecision;
 import io.atomicinventory.engine.queue.QueueReason;
 import io.atomicinventory.engine.queue.QueueStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Waiting {
     private Waiting() {}
 
-    /** A sale of long ago that nobody has approved. */
+    /** A sale that was told long after it happened, and that nobody has approved. How long it waits here is no matter. */
     static boolean isTooLate(Command.Sale command, OpenBooks books) {
-        boolean isApproved = command.queued() != null && command.queued().mode() != null;
-        return !isApproved && books.occurredAt(command).isBefore(books.now().minus(EngineSettings.MAX_LATE));
+        Command.Queued queued = command.queued();
+        if (queued != null && queued.mode() != null) {
+            return false;
+        }
+        Instant toldAt = queued == null ? books.now() : entry(command, books).toldAt();
+        return books.occurredAt(command).isBefore(toldAt.minus(EngineSettings.MAX_LATE));
     }
 
     static Decision tooLate(Command.Sale command, OutcomeData.RefusalData shortage, OpenBooks books) {
@@ -37,7 +42,7 @@ final class Waiting {
         }
         QueueRow entry = entry(command, books);
         Decision decision =
-                Decision.unrecorded(answer(command, new OutcomeData.QueuedData(entry.queueId(), why), false));
+                Decision.unrecorded(answer(command, new OutcomeData.QueuedData(entry.queueId(), why), false, books));
         return entry.isOpen() ? decision.with(QueueChange.failed(entry, false, why, true, books.now())) : decision;
     }
 
@@ -60,10 +65,12 @@ final class Waiting {
                         status,
                         1,
                         0,
-                        command.itemsHash())
+                        command.itemsHash(),
+                        books.now())
                 : waiting;
         var data = new OutcomeData.QueuedData(entry.queueId(), why);
-        Decision decision = Decision.unmoved(answer(command, data, false), books.row(command, Result.QUEUED, data));
+        Decision decision =
+                Decision.unmoved(answer(command, data, false, books), books.row(command, Result.QUEUED, data));
         return waiting != null
                 ? decision
                 : decision.with(new QueueChange.Added(
@@ -91,13 +98,26 @@ final class Waiting {
                 Sales.refused(command.transactionId(), why, false), books.row(command, Result.REFUSED, why));
     }
 
-    static DeductionOutcome answer(Command.Sale command, OutcomeData.QueuedData data, boolean isReplay) {
+    static DeductionOutcome answer(
+            Command.Sale command, OutcomeData.QueuedData data, boolean isReplay, OpenBooks books) {
         return new DeductionOutcome.Queued(
                 command.transactionId(),
                 data.queueId(),
                 data.refusal().problems(),
                 data.refusal().shortages(),
-                isReplay);
+                isReplay,
+                isReplay ? endings(command, books) : List.of());
+    }
+
+    /** A late duplicate is told where its sale has come to an end meanwhile. */
+    private static List<String> endings(Command.Sale command, OpenBooks books) {
+        OutcomeRow settled = books.settled(command.transactionId());
+        if (settled == null) {
+            return List.of();
+        }
+        return settled.isRejected()
+                ? List.of("Transaction " + command.transactionId() + " was rejected; nothing was deducted")
+                : Sales.voided(settled, books);
     }
 
     /**

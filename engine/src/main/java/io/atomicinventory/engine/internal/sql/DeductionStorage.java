@@ -38,11 +38,16 @@ public final class DeductionStorage {
         this.database = database;
     }
 
-    /** Sales planned on the current menu, with the stock as it is. */
-    public record Preview(Instant now, List<Planned.PlannedSale> sales, Map<String, StockItem> stock) {}
+    /** Sales planned on the current menu, with the stock as it is, and how a transaction was settled. */
+    public record Preview(
+            Instant now,
+            List<Planned.PlannedSale> sales,
+            Map<String, StockItem> stock,
+            Map<String, OutcomeRow> settled) {}
 
     /** Nothing is locked and nothing is written. Empty where the store is unknown. */
-    public Optional<Preview> preview(String storeId, MenuCache menus, Function<Menu, List<Planned.PlannedSale>> plan) {
+    public Optional<Preview> preview(
+            String storeId, MenuCache menus, String transactionId, Function<Menu, List<Planned.PlannedSale>> plan) {
         return database.transact(Set.of(storeId), transaction -> {
             Menu menu = menus.menu(storeId);
             while (true) {
@@ -56,9 +61,9 @@ public final class DeductionStorage {
                 List<Planned.PlannedSale> sales = plan.apply(menu);
                 Set<String> stockIds = new TreeSet<>();
                 sales.forEach(sale -> stockIds.addAll(sale.stockIds()));
-                StoreBooks.Found found = StoreBooks.readUnlocked(transaction, storeId, stockIds);
+                StoreBooks.Found found = StoreBooks.readUnlocked(transaction, storeId, transactionId, stockIds);
                 if (menu.revision().equals(found.revision())) {
-                    return Optional.of(new Preview(found.now(), sales, found.stock()));
+                    return Optional.of(new Preview(found.now(), sales, found.stock(), found.settled()));
                 }
                 menu = null;
             }

@@ -67,7 +67,8 @@ public final class QueueStorage {
                 QueueStatus.PENDING,
                 1,
                 0,
-                Hash.ofItems(request.items()));
+                Hash.ofItems(request.items()),
+                now);
         return new QueueChange.Added(
                 row,
                 request.deviceId(),

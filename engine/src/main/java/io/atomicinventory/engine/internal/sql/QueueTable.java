@@ -22,7 +22,8 @@ final class QueueTable {
             SELECT q.*
             FROM (SELECT unnest(?::text[]) AS transaction_id) t
                 CROSS JOIN LATERAL (
-                    SELECT o.queue_id, o.transaction_id, o.status, o.attempt, o.failures, o.items_hash
+                    SELECT o.queue_id, o.transaction_id, o.status, o.attempt, o.failures, o.items_hash,
+                           o.recorded_at
                     FROM offline_transaction_queue o
                     WHERE o.store_id = ? AND o.transaction_id BETWEEN t.transaction_id AND t.transaction_id
                     ORDER BY o.transaction_id
@@ -163,7 +164,8 @@ final class QueueTable {
                 QueueStatus.ofCode(row.getString("status")),
                 row.getInt("attempt"),
                 row.getInt("failures"),
-                Hash.ofBytes(row.getBytes("items_hash")));
+                Hash.ofBytes(row.getBytes("items_hash")),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }
 
     static QueueEntry readEntry(ResultSet row) throws SQLException {

@@ -341,14 +341,15 @@ public final class StoreBooks {
     }
 
     /** For whoever reads one store without writing: rows as they are, not locked. */
-    public static Found readUnlocked(Transaction transaction, String storeId, Collection<String> stockIds)
+    public static Found readUnlocked(
+            Transaction transaction, String storeId, String transactionId, Collection<String> stockIds)
             throws SQLException {
         return read(
                         transaction,
                         List.of(new Wanted(
                                 storeId,
                                 Set.of(),
-                                Set.of(),
+                                Set.of(transactionId),
                                 Set.of(),
                                 new TreeSet<>(stockIds),
                                 Set.of(),

@@ -60,7 +60,7 @@ class DeciderPropertyTest {
             "out of bounds: countedAt",
             "out of bounds: countedQuantity",
             "out of bounds: version",
-            "out of bounds: stock item",
+            "not possible: stock item",
             "no such entry",
             "not rejected",
             "rejected replayed=true",

@@ -82,7 +82,8 @@ final class EngineRun {
         for (Scenario.Waiting sale : scenario.waiting()) {
             String id = sale.transactionId();
             List<SaleItem> items = items(sale.lines());
-            QueueRow row = new QueueRow(Command.Queued.idOf(id), id, QueueStatus.PENDING, 1, 0, Hash.ofItems(items));
+            QueueRow row = new QueueRow(
+                    Command.Queued.idOf(id), id, QueueStatus.PENDING, 1, 0, Hash.ofItems(items), Scenario.QUEUED_AT);
             queue.put(id, new Entry(row, items, sale.occurredAt()));
         }
         this.menu = menu(scenario);

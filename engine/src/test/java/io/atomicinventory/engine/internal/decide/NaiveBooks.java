@@ -42,7 +42,8 @@ final class NaiveBooks {
         this.menu = new NaiveMenu(scenario);
         this.onShortage = scenario.onShortage();
         for (Scenario.Waiting sale : scenario.waiting()) {
-            queue.add(new NaiveQueue.Entry(sale.transactionId(), sale.lines(), sale.occurredAt(), "pending"));
+            queue.add(new NaiveQueue.Entry(
+                    sale.transactionId(), sale.lines(), sale.occurredAt(), Scenario.QUEUED_AT, "pending"));
         }
         for (Scenario.Shelf shelf : scenario.shelves()) {
             shelves.put(shelf.stockId(), new NaiveShelf(shelf));
@@ -165,7 +166,8 @@ final class NaiveBooks {
         if (problems.size() > shortages.size()) {
             return refused(sale, problems, shortages);
         }
-        if (isLate(at) && !sale.isApproved()) {
+        if (!sale.isApproved()
+                && at.isBefore((sale.say == null ? now : entryOf(sale).toldAt).minus(Duration.ofDays(3)))) {
             problems.addFirst("TOO_LATE Sold at " + at + ", more than 72 hours ago: approve or reject it");
             return sale.say == null
                     ? letWait(sale, "pending", "offline for a person", problems, shortages)
@@ -224,14 +226,20 @@ final class NaiveBooks {
         List<String> did = new ArrayList<>();
         if (waiting == null) {
             Instant at = occurred(sale.soldAt);
-            did.add(queue.add(new NaiveQueue.Entry(sale.transactionId, sale.lines, at, status))
+            did.add(queue.add(new NaiveQueue.Entry(sale.transactionId, sale.lines, at, now, status))
                     .added(how, problems));
         }
         return recorded(sale.request, "queued", replayed -> waits(sale, problems, shortages, replayed), did);
     }
 
-    private static String waits(Sale sale, List<String> problems, List<String> shortages, boolean replayed) {
-        return "queued " + sale.transactionId + " " + problems + " short of " + shortages + " replayed=" + replayed;
+    private String waits(Sale sale, List<String> problems, List<String> shortages, boolean replayed) {
+        String text =
+                "queued " + sale.transactionId + " " + problems + " short of " + shortages + " replayed=" + replayed;
+        Sold done = sold.get(sale.transactionId);
+        if (replayed && rejected.contains(sale.transactionId)) {
+            return text + " [Transaction " + sale.transactionId + " was rejected; nothing was deducted]";
+        }
+        return replayed && done != null && done.isVoided() ? text + " [" + done.voided() + "]" : text;
     }
 
     /** @param problems what it is short of, all the same */
@@ -243,7 +251,7 @@ final class NaiveBooks {
         for (Map.Entry<String, NaiveMenu.Need> need : needs.entrySet()) {
             NaiveShelf shelf = shelf(need.getKey());
             BigInteger amount = need.getValue().units();
-            boolean isCounted = shelf.wasCountedSince(at);
+            boolean isCounted = shelf.wasCountedSince(at) && shelf.holds(amount);
             if (!isCounted && !shelf.isEnough(amount)) {
                 if (sale.say == Scenario.Say.APPROVE_WHAT_IS_THERE) {
                     amount = shelf.available().max(BigInteger.ZERO);
@@ -318,7 +326,7 @@ final class NaiveBooks {
                         + " needs more than 4 decimals");
             } else if (!shelf.shelf.isActive()) {
                 off.add("INACTIVE_ITEM Stock item is switched off: " + stockId + " (" + shelf.shelf.item() + ")");
-            } else if (!isEnough && !shelf.wasCountedSince(at)) {
+            } else if (!isEnough && !(shelf.wasCountedSince(at) && shelf.holds(amount))) {
                 String text = what + need(amount, have);
                 tooLittle.add("INSUFFICIENT_STOCK " + text);
                 shortages.add(stockId + " " + text);
@@ -345,7 +353,7 @@ final class NaiveBooks {
         if (sale == null && waiting != null && waiting.isOpen()) {
             return order.lines().isEmpty()
                     ? rejectedByVoid(order, waiting)
-                    : Verdict.unrecorded("unknown: Transaction " + order.transactionId()
+                    : Verdict.unrecorded("not possible: Transaction " + order.transactionId()
                             + " waits in the queue and has taken nothing yet: void all of it, or wait until it is"
                             + " deducted");
         }
@@ -399,7 +407,7 @@ final class NaiveBooks {
             NaiveShelf shelf = shelf(more.getKey());
             if (shelf.quantity().add(more.getValue()).compareTo(NaiveShelf.MOST) > 0) {
                 return Verdict.unrecorded(
-                        "out of bounds: stock item " + more.getKey() + ": the balance would exceed 99999999999.9999");
+                        "not possible: stock item " + more.getKey() + ": the balance would exceed 99999999999.9999");
             }
         }
         if (given.isEmpty()) {
@@ -679,14 +687,22 @@ final class NaiveBooks {
             this.items = items;
         }
 
+        boolean isVoided() {
+            return !left.equals(taken);
+        }
+
+        String voided() {
+            boolean isAll = left.values().stream().allMatch(amount -> amount.signum() == 0);
+            return "Transaction " + transactionId + " was voided" + (isAll ? "" : " in part")
+                    + "; nothing was deducted again";
+        }
+
         String answer(boolean replayed) {
             List<String> all = new ArrayList<>();
             if (replayed) {
                 all.add("Request already processed (idempotency)");
-                if (!left.equals(taken)) {
-                    boolean isAll = left.values().stream().allMatch(amount -> amount.signum() == 0);
-                    all.add("Transaction " + transactionId + " was voided" + (isAll ? "" : " in part")
-                            + "; nothing was deducted again");
+                if (isVoided()) {
+                    all.add(voided());
                 }
             }
             all.addAll(warnings);

@@ -17,15 +17,17 @@ final class NaiveQueue {
         final List<Scenario.Line> lines;
         final String items;
         final Instant soldAt;
+        final Instant toldAt;
         String status;
         int attempt = 1;
         int failures;
 
-        Entry(String transactionId, List<Scenario.Line> lines, Instant soldAt, String status) {
+        Entry(String transactionId, List<Scenario.Line> lines, Instant soldAt, Instant toldAt, String status) {
             this.transactionId = transactionId;
             this.lines = lines;
             this.items = NaiveMenu.items(lines);
             this.soldAt = soldAt;
+            this.toldAt = toldAt;
             this.status = status;
         }
 

@@ -66,6 +66,11 @@ final class NaiveShelf {
         return last;
     }
 
+    /** Whether the database could hold so much more, with 14 digits before the point. */
+    boolean holds(BigInteger more) {
+        return quantity().add(more).abs().compareTo(BigInteger.TEN.pow(18)) < 0;
+    }
+
     boolean wasCountedSince(Instant at) {
         Event last = lastCount();
         return last != null && !at.isAfter(last.at);

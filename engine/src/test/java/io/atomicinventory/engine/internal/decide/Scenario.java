@@ -18,6 +18,9 @@ record Scenario(
         List<Batch> batches) {
     static final String STORE = "shop";
 
+    /** When devices told of the sales that wait from the beginning. */
+    static final Instant QUEUED_AT = Instant.parse("2026-03-04T05:06:00Z");
+
     record Dish(String productId, String name, boolean isSold, int recipeVersion, List<Part> parts) {}
 
     record Part(String ingredient, String unit, String quantity) {}

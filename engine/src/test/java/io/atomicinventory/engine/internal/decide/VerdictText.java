@@ -133,7 +133,8 @@ final class VerdictText {
                         + text(refused.problems(), refused.shortages(), refused.replayed());
             case DeductionOutcome.Queued queued ->
                 "queued " + queued.transactionId() + " "
-                        + text(queued.problems(), queued.shortages(), queued.replayed());
+                        + text(queued.problems(), queued.shortages(), queued.replayed())
+                        + (queued.warnings().isEmpty() ? "" : " " + queued.warnings());
             case DeductionOutcome.NotDecided notDecided ->
                 "not decided: " + named(notDecided.why().text(), notDecided.transactionId());
             case Rejections.Answer rejection ->
@@ -146,7 +147,7 @@ final class VerdictText {
                         + done.restored().stream().map(VerdictText::text).toList() + " replayed=" + done.replayed()
                         + " " + done.warnings();
             case CompensationOutcome.Unknown unknown -> "unknown: " + unknown.text();
-            case CompensationOutcome.OutOfBounds out -> "out of bounds: " + out.text();
+            case CompensationOutcome.NotPossible not -> "not possible: " + not.text();
             case CompensationOutcome.NotDecided notDecided ->
                 "not decided: " + notDecided.why().text();
             case MovementOutcome.Recorded done ->

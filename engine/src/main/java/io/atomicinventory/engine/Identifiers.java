@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Identifiers {
     public static final String ID_RULE = "1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit";
     public static final String NAME_RULE = "1 to 200 characters, not only spaces, no control characters";
-    public static final String KEY_RULE = "1 to 200 visible ASCII characters";
+    public static final String KEY_RULE = "1 to 200 visible ASCII characters, and none of the queue's own (queue:q-…)";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
     /** But for the keys of the queue: whoever could write one before the engine does would decide what it stands for. */

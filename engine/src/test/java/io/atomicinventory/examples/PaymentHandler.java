@@ -49,8 +49,12 @@ final class PaymentHandler {
                         refused.shortages().stream()
                                 .map(Shortage::ingredientName)
                                 .toList());
-            // The store's policy: the customer gets the goods, and a person settles the stock.
-            case DeductionOutcome.Queued queued -> new Decision.Capture(transactionId);
+            // The store's policy: the customer gets the goods, and a person settles the stock. Unless this is a late
+            // duplicate, and the sale was rejected or voided meanwhile.
+            case DeductionOutcome.Queued queued ->
+                queued.warnings().isEmpty()
+                        ? new Decision.Capture(transactionId)
+                        : new Decision.Decline(queued.warnings(), List.of());
             case DeductionOutcome.NotDecided notDecided ->
                 switch (notDecided.why()) {
                     case Undecided.KeyInFlight inFlight -> new Decision.AskAgain(inFlight.text());

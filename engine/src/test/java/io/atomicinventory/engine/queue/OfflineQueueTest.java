@@ -278,6 +278,62 @@ class OfflineQueueTest {
     }
 
     @Test
+    void I2_aLateDuplicateOfAQueuedSaleIsToldHowItEnded() {
+        policy(ShortagePolicy.QUEUE);
+        DeductionOutcome.Queued queued = (DeductionOutcome.Queued)
+                OPEN.engine().deductions().deductInventoryAtomic(Cafe.sale("sale-1", "k", Cafe.CROFFLE, 101));
+        assertThat(queued.warnings()).isEmpty();
+        service().rejectTransaction(Cafe.CEBU, queued.queueId(), "never left", MARIA);
+
+        DeductionOutcome.Queued again = (DeductionOutcome.Queued)
+                OPEN.engine().deductions().deductInventoryAtomic(Cafe.sale("sale-1", "k", Cafe.CROFFLE, 101));
+
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.warnings()).containsExactly("Transaction sale-1 was rejected; nothing was deducted");
+    }
+
+    @Test
+    void I10_aSaleThatWasToldInTimeClearsHoweverLongItWaited() {
+        QueueEntry entry = accepted(queue("sale-1", 101)).entry();
+        assertThat(service().syncAllPending(Cafe.CEBU, SYNC)).isEqualTo(new SyncReport(0, 1, 0));
+        OPEN.database()
+                .execute("UPDATE offline_transaction_queue SET occurred_at = occurred_at - '4 days'::interval,"
+                        + " recorded_at = recorded_at - '4 days'::interval");
+
+        assertThat(service().syncAllPending(Cafe.CEBU, SYNC)).isEqualTo(new SyncReport(0, 1, 0));
+        for (String item : List.of("croissant", "cream", "caramel", "wax-paper")) {
+            OPEN.cafe().receive(Cafe.CEBU, item, "1", "delivery-" + item);
+        }
+
+        assertThat(service().syncAllPending(Cafe.CEBU, SYNC)).isEqualTo(new SyncReport(1, 0, 0));
+        assertThat(find(entry).status()).isEqualTo(QueueStatus.APPROVED);
+    }
+
+    @Test
+    void I2_aPreviewKnowsWhatIsInTheBooksAlready() {
+        QueueEntry same = accepted(queue("same", 2)).entry();
+        QueueEntry other = accepted(queue("other", 2)).entry();
+        OPEN.engine().deductions().deductInventoryAtomic(Cafe.sale("same", "k1", Cafe.CROFFLE, 2));
+        OPEN.engine().deductions().deductInventoryAtomic(Cafe.sale("other", "k2", Cafe.CROFFLE, 5));
+
+        QueuePreview.Choice full = service()
+                .preview(Cafe.CEBU, same.queueId())
+                .orElseThrow()
+                .choices()
+                .getFirst();
+        assertThat(full.isPossible()).isTrue();
+        assertThat(full.rows()).isEmpty();
+        assertThat(service()
+                        .preview(Cafe.CEBU, other.queueId())
+                        .orElseThrow()
+                        .choices()
+                        .getFirst()
+                        .problems())
+                .extracting(Problem::reason)
+                .containsExactly(Problem.Reason.TRANSACTION_ALREADY_DEDUCTED);
+    }
+
+    @Test
     void aPreviewShowsWhatEachChoiceWouldDo() {
         QueueEntry big = accepted(queue("big", 99)).entry();
         accepted(queue("small", 2));

@@ -279,7 +279,8 @@ class QueueApiTest {
         Http.Answer queued = answered(shop.sell("t", "k", 101, null), 202);
         JsonNode body = queued.json();
         assertThat(body.propertyNames())
-                .containsExactly("success", "transactionId", "queued", "queueId", "replayed", "errors", "shortages");
+                .containsExactly(
+                        "success", "transactionId", "queued", "queueId", "replayed", "errors", "warnings", "shortages");
         assertThat(body.path("success").asBoolean()).isFalse();
         assertThat(body.path("queued").asBoolean()).isTrue();
         assertThat(body.path("shortages").size()).isEqualTo(4);

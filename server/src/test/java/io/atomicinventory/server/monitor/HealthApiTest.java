@@ -194,6 +194,36 @@ class HealthApiTest {
                 .isEqualTo(1);
     }
 
+    /** Goods that a void calls waste come back and go again, and what a count knew of is put back and taken. */
+    @Test
+    void I5_whatGoesUpAndDownAgainInOneCommandLeavesTheWarning() {
+        Instant before = Instant.now().minus(1, ChronoUnit.HOURS);
+        post("/stock/cup/counts", "{\"countedQuantity\": 100}");
+        answered(
+                SERVER.http()
+                        .put(path(""), "{\"name\": \"S\", \"timezone\": \"Asia/Manila\", \"onShortage\": \"allow\"}"),
+                200);
+        post("/deductions", """
+                {"transactionId": "wasted", "items": [{"productId": "americano", "quantity": 20}]}""");
+        post("/deductions", """
+                {"transactionId": "short", "items": [{"productId": "americano", "quantity": 83}]}""");
+        check("negative-stock", "warning");
+
+        post("/deductions/wasted/compensation", "{\"reason\": \"spilt\", \"disposition\": \"waste\"}");
+        check("negative-stock", "warning");
+        post("/deductions", """
+                {"transactionId": "counted", "occurredAt": "%s",
+                 "items": [{"productId": "americano", "quantity": 4}]}""".formatted(before));
+
+        JsonNode below = check("negative-stock", "warning");
+        assertThat(below.path("details")
+                        .path("examples")
+                        .get(0)
+                        .path("quantity")
+                        .asInt())
+                .isEqualTo(-3);
+    }
+
     @Test
     void I5_belowZeroByTheItemsOwnRuleIsToldAndIsHealthy() {
         answered(

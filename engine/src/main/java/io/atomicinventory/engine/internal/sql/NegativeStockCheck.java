@@ -16,17 +16,23 @@ import java.util.Map;
 
 /** Stock items below zero, and who let them be. */
 final class NegativeStockCheck implements HealthCheck {
-    /** The newest movements of a row tell by whose leave it is below zero since it was last not. */
-    private static final String BELOW_ZERO = """
+    /**
+     * The newest movements of a row tell by whose leave it is below zero since it was last not. What a command leaves
+     * counts: on the way there it may go above zero, as a void does whose goods are waste.
+     */
+    static final String BELOW_ZERO = """
             SELECT s.stock_id, s.item, s.unit, s.quantity, s.allow_negative,
                    s.quantity < -s.approved_overdraft AS is_without_leave,
                    coalesce(p.is_by_policy, false) AS is_by_policy
             FROM inventory_stock s
                 CROSS JOIN LATERAL (
                     SELECT bool_or(b.kind = 'deduction' AND b.why = ?) AS is_by_policy
-                    FROM (SELECT m.kind, m.why, bool_and(m.new_quantity < 0) OVER (ORDER BY m.version DESC) AS is_below
-                          FROM (SELECT * FROM inventory_movements i
-                                WHERE i.store_id = s.store_id AND i.stock_id = s.stock_id
+                    FROM (SELECT m.kind, m.why,
+                                 bool_and(m.new_quantity < 0 OR coalesce(m.key_after = m.idempotency_key, false))
+                                     OVER (ORDER BY m.version DESC) AS is_below
+                          FROM (SELECT i.*, lag(i.idempotency_key) OVER (ORDER BY i.version DESC) AS key_after
+                                FROM inventory_movements i
+                                WHERE i.store_id = s.store_id AND i.stock_id = s.stock_id AND NOT s.allow_negative
                                 ORDER BY i.version DESC
                                 LIMIT 1000) m) b
                     WHERE b.is_below) p

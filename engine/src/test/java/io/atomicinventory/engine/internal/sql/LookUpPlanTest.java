@@ -106,6 +106,15 @@ class LookUpPlanTest {
     }
 
     @Test
+    void I5_whoLetARowBelowZeroIsNotLookedUpWhereTheRowItselfDoes() throws SQLException {
+        trailOf(4000);
+
+        assertThat(plan(NegativeStockCheck.BELOW_ZERO))
+                .anyMatch(line -> line.contains("Index Scan Backward using inventory_movements_pkey"))
+                .anyMatch(line -> line.contains("One-Time Filter: (NOT s.allow_negative)"));
+    }
+
+    @Test
     void I3_stockIsLockedInTheOrderOfItsIndex() throws SQLException {
         youngWith(0);
 

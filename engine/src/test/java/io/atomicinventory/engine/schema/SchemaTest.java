@@ -731,7 +731,8 @@ class SchemaTest {
             conversion_mappings | conversion_mappings_pkey | recipe_ingredient_name = 'name 1' AND recipe_ingredient_unit = 'unit 1' | recipe_ingredient_name
             conversion_mappings | conversion_mappings_ | true | store_id
             inventory_compensation_log | inventory_compensation_log_pkey | transaction_id = 'sale-1' | transaction_id
-            offline_transaction_queue | queue_by_status | status = 'approved' ORDER BY occurred_at, queue_id LIMIT 5 | status
+            offline_transaction_queue | queue_by_time | (occurred_at, queue_id) > ('2026-01-01', 'q') ORDER BY occurred_at, queue_id LIMIT 5 | occurred_at
+            offline_transaction_queue | queue_waiting | status IN ('pending', 'insufficient_stock') ORDER BY occurred_at, queue_id LIMIT 5 | store_id
             offline_transaction_queue | offline_transaction_queue_store_id_transaction_id_key | transaction_id = 'sale-1' | transaction_id""")
     void I3_whatASaleLooksUpIsFoundByAnIndexAlsoUnderRowLevelSecurity(
             String table, String index, String condition, String searchedBy) throws SQLException {

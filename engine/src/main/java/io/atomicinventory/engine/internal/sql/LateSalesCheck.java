@@ -19,11 +19,11 @@ final class LateSalesCheck implements HealthCheck {
             LIMIT ?""";
 
     /** What a correction puts back before a sale takes it: the sale was in the count. A void's goes the other way. */
-    private static final String ABSORBED = """
+    static final String ABSORBED = """
             SELECT c.transaction_id, count(*) OVER () AS number
             FROM (SELECT DISTINCT transaction_id FROM inventory_movements
                   WHERE store_id = ? AND kind = 'correction' AND transaction_id IS NOT NULL AND quantity_change > 0
-                    AND recorded_at > clock_timestamp() - interval '24 hours') c
+                    AND recorded_at > now() - interval '24 hours') c
             ORDER BY c.transaction_id
             LIMIT ?""";
 

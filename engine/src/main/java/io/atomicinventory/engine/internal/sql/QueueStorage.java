@@ -100,18 +100,23 @@ public final class QueueStorage {
     public Page<QueueEntry> page(String storeId, @Nullable QueueStatus status, @Nullable String after, int limit) {
         Position position = position(after);
         return database.transact(Set.of(storeId), transaction -> {
-            List<QueueEntry> rows =
-                    entries(transaction, status == null ? QueueTable.PAGE_OF_ALL : QueueTable.PAGE, p -> {
-                        p.text(storeId);
-                        if (status != null) {
-                            p.text(status.code());
-                        }
-                        p.time(position.recordedAt())
-                                .text(position.transactionId())
-                                .number(limit + 1L);
-                    });
+            List<QueueEntry> rows = entries(transaction, pageOf(status), p -> {
+                p.text(storeId);
+                if (status != null) {
+                    p.text(status.code());
+                }
+                p.time(position.recordedAt()).text(position.transactionId()).number(limit + 1L);
+            });
             return Page.of(rows, limit, QueueStorage::position);
         });
+    }
+
+    private static String pageOf(@Nullable QueueStatus status) {
+        return switch (status) {
+            case null -> QueueTable.PAGE_OF_ALL;
+            case PENDING, INSUFFICIENT_STOCK -> QueueTable.PAGE_OF_OPEN;
+            case APPROVED, REJECTED -> QueueTable.PAGE;
+        };
     }
 
     /**

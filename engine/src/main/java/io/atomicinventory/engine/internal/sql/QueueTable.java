@@ -76,10 +76,18 @@ final class QueueTable {
 
     static final String FIND = "SELECT * FROM offline_transaction_queue WHERE store_id = ? AND queue_id = ?";
 
-    /** Oldest sale first, from behind a position. */
+    /** Of one status, oldest sale first, from behind a position. */
     static final String PAGE = """
             SELECT * FROM offline_transaction_queue
             WHERE store_id = ? AND status = ? AND (occurred_at, queue_id) > (?, ?)
+            ORDER BY occurred_at, queue_id
+            LIMIT ?""";
+
+    /** The same of a status that is open: it says so, for the index that has only these. */
+    static final String PAGE_OF_OPEN = """
+            SELECT * FROM offline_transaction_queue
+            WHERE store_id = ? AND status IN ('pending', 'insufficient_stock') AND status = ?
+              AND (occurred_at, queue_id) > (?, ?)
             ORDER BY occurred_at, queue_id
             LIMIT ?""";
 

@@ -105,6 +105,39 @@ class LookUpPlanTest {
                 .noneMatch(line -> line.contains("Seq Scan") || line.contains("Bitmap") || line.contains("Hash"));
     }
 
+    static Stream<Arguments> looksIntoTheQueue() {
+        return Stream.of(
+                        arguments("PAGE_OF_ALL", QueueTable.PAGE_OF_ALL, "queue_by_time", "ROW(occurred_at"),
+                        arguments("PAGE", QueueTable.PAGE, "queue_by_time", "ROW(occurred_at"),
+                        arguments("PAGE_OF_OPEN", QueueTable.PAGE_OF_OPEN, "queue_waiting", "ROW(occurred_at"),
+                        arguments("TO_TRY", QueueTable.TO_TRY, "queue_waiting", "ROW(occurred_at"),
+                        arguments("OPEN", QueueTable.OPEN, "queue_waiting", "store_id"))
+                .flatMap(look -> Stream.of(100, 10_000).map(entries -> add(look, entries)));
+    }
+
+    /** Nothing leaves the queue, and most of it is settled. */
+    @ParameterizedTest(name = "{0} of {4} entries")
+    @MethodSource("looksIntoTheQueue")
+    void I2_theQueueIsReadInTheOrderOfItsIndexHoweverMuchOfItIsSettled(
+            String name, String sql, String index, String condition, int entries) throws SQLException {
+        queueOf(entries);
+
+        assertThat(plan(sql))
+                .as(name)
+                .anyMatch(line -> line.contains("Index Scan using " + index))
+                .anyMatch(line -> line.contains("Index Cond") && line.contains(condition))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("Sort"));
+    }
+
+    @Test
+    void I10_salesThatACountHadInItAreFoundByTheirTimeHoweverLongTheTrailIs() throws SQLException {
+        trailOf(4000);
+
+        assertThat(plan(LateSalesCheck.ABSORBED))
+                .anyMatch(line -> line.contains("Scan") && line.contains("corrections_by_time"))
+                .anyMatch(line -> line.contains("Index Cond") && line.contains("recorded_at > "));
+    }
+
     @Test
     void I5_whoLetARowBelowZeroIsNotLookedUpWhereTheRowItselfDoes() throws SQLException {
         trailOf(4000);
@@ -121,6 +154,21 @@ class LookUpPlanTest {
         assertThat(plan(StockTable.LOCK))
                 .anyMatch(line -> line.contains("Index Scan using inventory_stock_pkey"))
                 .noneMatch(line -> line.contains("Seq Scan") || line.contains("Sort"));
+    }
+
+    /** Every hundredth entry waits, another one was rejected. Analysed as it would be by itself after a while. */
+    private static void queueOf(int entries) {
+        database.execute("TRUNCATE stores CASCADE", """
+                INSERT INTO stores (store_id, name, timezone) VALUES ('cebu', 'Cebu', 'Asia/Manila')""", """
+                INSERT INTO offline_transaction_queue (store_id, queue_id, transaction_id, device_id, items, items_hash,
+                    reason, queued_by, occurred_at, status, decision, decided_by, decided_at)
+                SELECT 'cebu', 'q-' || i, 'sale-' || i, 'till', '[]', '', 'offline', 'ana', now() + i * '1s'::interval,
+                       s.status, CASE s.status WHEN 'approved' THEN 'synced' WHEN 'rejected' THEN 'rejected' END,
+                       CASE WHEN s.status <> 'pending' THEN 'ana' END, CASE WHEN s.status <> 'pending' THEN now() END
+                FROM generate_series(1, %d) i
+                    CROSS JOIN LATERAL (
+                        SELECT CASE i %% 100 WHEN 0 THEN 'pending' WHEN 1 THEN 'rejected' ELSE 'approved' END AS status) s
+                """.formatted(entries), "ANALYZE offline_transaction_queue");
     }
 
     private static void youngWith(int outcomes) {

@@ -78,7 +78,11 @@ final class HistoryReader {
                         })
                 .query(
                         MovementTable.COUNTED,
-                        p -> p.text(storeId).text(reversal.stockId()),
+                        p -> p.text(storeId)
+                                .text(reversal.stockId())
+                                .text(storeId)
+                                .text(reversal.stockId())
+                                .number(reversal.version()),
                         row -> counted.add(MovementTable.read(row)))
                 .query(
                         MovementTable.OPENING,

@@ -100,12 +100,14 @@ final class MovementTable {
                     ON r.store_id = m.store_id AND r.stock_id = m.stock_id AND r.reverses = m.version
             WHERE m.store_id = ? AND m.stock_id = ? AND m.version = ?""";
 
-    /** Counts and corrections that nobody has taken back, newest first. */
+    /** Counts and corrections that nobody has taken back, newest first; none where the movement named is no count. */
     static final String COUNTED = """
             SELECT m.* FROM inventory_movements m
             WHERE m.store_id = ? AND m.stock_id = ? AND m.kind IN ('count', 'correction')
               AND NOT EXISTS (SELECT FROM inventory_movements r
                               WHERE r.store_id = m.store_id AND r.stock_id = m.stock_id AND r.reverses = m.version)
+              AND (SELECT n.kind FROM inventory_movements n
+                   WHERE n.store_id = ? AND n.stock_id = ? AND n.version = ?) = 'count'
             ORDER BY m.occurred_at DESC, m.version DESC""";
 
     /** What was there when the item was entered: also a kind of count. */

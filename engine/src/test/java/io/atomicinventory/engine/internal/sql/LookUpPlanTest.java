@@ -105,6 +105,16 @@ class LookUpPlanTest {
                 .noneMatch(line -> line.contains("Seq Scan") || line.contains("Bitmap") || line.contains("Hash"));
     }
 
+    /** The reversal of a receipt asks for them too, since what it names is read with the same round trip. */
+    @Test
+    void I10_onlyTheReversalOfACountReadsTheCounts() throws SQLException {
+        trailOf(4000);
+
+        assertThat(counted(99)).isEmpty();
+        assertThat(counted(100)).hasSize(40).startsWith(4000L, 3900L);
+        assertThat(plan(MovementTable.COUNTED)).anyMatch(line -> line.contains("One-Time Filter"));
+    }
+
     static Stream<Arguments> looksIntoTheQueue() {
         return Stream.of(
                         arguments("PAGE_OF_ALL", QueueTable.PAGE_OF_ALL, "queue_by_time", "ROW(occurred_at"),
@@ -192,6 +202,23 @@ class LookUpPlanTest {
                         + " CASE WHEN i % 100 = 0 THEN 'count' ELSE 'deduction' END, 0, 0, 0, 'ana',"
                         + " now() + i * '1s'::interval FROM generate_series(1, " + movements + ") i",
                 movements > 100 ? "ANALYZE inventory_movements" : "SELECT 1");
+    }
+
+    private static List<Long> counted(long named) throws SQLException {
+        List<Long> versions = new ArrayList<>();
+        Database oneStore = new Database(database.pool(1), EngineSettings.defaults());
+        try (Transaction transaction = oneStore.begin(Set.of("cebu"), Duration.ofSeconds(10))) {
+            transaction.run(new Pipeline()
+                    .query(
+                            MovementTable.COUNTED,
+                            p -> p.text("cebu")
+                                    .text("cup")
+                                    .text("cebu")
+                                    .text("cup")
+                                    .number(named),
+                            row -> versions.add(row.getLong("version"))));
+        }
+        return versions;
     }
 
     private static List<String> plan(String sql) throws SQLException {

@@ -18,7 +18,7 @@ final class LateSalesCheck implements HealthCheck {
             ORDER BY occurred_at, queue_id
             LIMIT ?""";
 
-    /** What a correction puts back before a sale takes it: the sale was in the count. A void's goes the other way. */
+    /** What a correction puts back before a sale takes it: the sale was in the count. */
     static final String ABSORBED = """
             SELECT c.transaction_id, count(*) OVER () AS number
             FROM (SELECT DISTINCT transaction_id FROM inventory_movements

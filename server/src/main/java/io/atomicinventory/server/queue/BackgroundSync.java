@@ -60,11 +60,7 @@ public class BackgroundSync implements SmartLifecycle {
         }
         try {
             var unused = scheduler.schedule(
-                    () -> {
-                        woken.remove(storeId);
-                        sync(storeId);
-                    },
-                    scheduler.getClock().instant().plus(GATHERING));
+                    () -> sync(storeId), scheduler.getClock().instant().plus(GATHERING));
         } catch (TaskRejectedException e) {
             LOG.debug("Store {} is not woken: the server is about to end", storeId, e);
         }
@@ -89,6 +85,8 @@ public class BackgroundSync implements SmartLifecycle {
     private void sync(String storeId) {
         turn.lock();
         try {
+            // Not before: whatever comes into a store while this waits for its turn is one task.
+            woken.remove(storeId);
             if (isRunning) {
                 SyncReport report = queue.syncDue(storeId, ACTOR);
                 if (report.synced() > 0) {

@@ -3,18 +3,24 @@ package io.atomicinventory.server.queue;
 import static io.atomicinventory.server.queue.Queues.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atomicinventory.engine.catalog.CatalogService;
+import io.atomicinventory.engine.queue.OfflineQueueService;
+import io.atomicinventory.engine.testing.Blocked;
+import io.atomicinventory.server.InventorySettings;
 import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
 import io.atomicinventory.server.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import tools.jackson.databind.JsonNode;
 
 /** What waits is tried without anybody asking: at an interval, and when something came in. */
@@ -108,6 +114,43 @@ class BackgroundSyncTest {
         assertThat(synced.path("decision").asString()).isEqualTo("synced");
         assertThat(synced.path("decidedBy").asString()).isEqualTo("background sync");
         assertThat(shop.quantity("cup")).isEqualTo(left);
+    }
+
+    /** While a synchronisation takes long, however much comes in, one more waits for its turn. */
+    @Test
+    void whatComesInDuringALongSynchronisationWaitsAsOne() throws Exception {
+        Queues shop = open(SERVER.http());
+        ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+        scheduler.setPoolSize(8);
+        scheduler.initialize();
+        ScheduledThreadPoolExecutor tasks = scheduler.getScheduledThreadPoolExecutor();
+        BackgroundSync sync = new BackgroundSync(
+                sleeper.bean("queue", OfflineQueueService.class),
+                sleeper.bean("catalog", CatalogService.class),
+                scheduler,
+                sleeper.bean("inventory-" + InventorySettings.class.getName(), InventorySettings.class));
+        sync.start();
+        try {
+            Blocked.await("the first look at the queues", () -> tasks.getCompletedTaskCount() == 1);
+            String entry = shop.queued("t", 2);
+            try (Blocked blocked = Blocked.on(
+                    SERVER.database(),
+                    "SELECT FROM inventory_stock WHERE store_id = '" + shop.store() + "' FOR UPDATE")) {
+                sync.wake(shop.store());
+                blocked.awaitWaiting(1);
+                for (int receipt = 0; receipt < 5; receipt++) {
+                    sync.wake(shop.store());
+                    Blocked.await(
+                            "all but the next look to have begun",
+                            () -> tasks.getQueue().size() == 1);
+                }
+                assertThat(tasks.getActiveCount()).isEqualTo(2);
+            }
+            awaitStatus(shop, entry, "approved");
+        } finally {
+            sync.stop();
+            scheduler.shutdown();
+        }
     }
 
     @Test

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -119,16 +121,34 @@ public final class OfflineQueueService {
         return storage.storesToTry(storeIds);
     }
 
+    /** The next entries are read while these are settled. */
     private SyncReport sync(String storeId, Actor actor, boolean isPatient) {
         SyncReport report = new SyncReport(0, 0, 0);
-        String after = null;
-        while (true) {
-            List<QueueEntry> entries = storage.toTry(storeId, isPatient, after, BATCH);
-            if (entries.isEmpty()) {
-                return report;
+        List<QueueEntry> entries = storage.toTry(storeId, isPatient, null, BATCH);
+        while (!entries.isEmpty()) {
+            String after = QueueStorage.position(entries.getLast());
+            if (entries.size() < BATCH) {
+                return report.plus(attempt(storeId, entries, actor));
             }
+            FutureTask<List<QueueEntry>> next = new FutureTask<>(() -> storage.toTry(storeId, isPatient, after, BATCH));
+            Thread.startVirtualThread(next);
             report = report.plus(attempt(storeId, entries, actor));
-            after = QueueStorage.position(entries.getLast());
+            entries = get(next);
+        }
+        return report;
+    }
+
+    private static List<QueueEntry> get(FutureTask<List<QueueEntry>> next) {
+        try {
+            return next.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseUnavailableException(
+                    "interrupted; what is not synchronised yet waits for the next time", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof DatabaseUnavailableException away
+                    ? new DatabaseUnavailableException("the database does not answer", away)
+                    : new IllegalStateException("the queue could not be read", e.getCause());
         }
     }
 

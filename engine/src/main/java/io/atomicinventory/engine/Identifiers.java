@@ -1,10 +1,11 @@
 package io.atomicinventory.engine;
 
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms of the caller's own strings. The database checks ids once more.
+ * The forms of the caller's own strings and times. The database checks ids once more.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">Idempotency-Key</a>
  */
@@ -19,7 +20,17 @@ public final class Identifiers {
 
     private static final int MAX_NAME_LENGTH = 200;
 
+    /** ISO 8601 has four digits for a year; Java would read nine, and PostgreSQL would not take them. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private Identifiers() {}
+
+    /** Whether a time lies in the years 1 to 9999, all that can be written and kept. */
+    public static boolean isTime(Instant time) {
+        return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
+    }
 
     public static boolean isId(@Nullable String text) {
         return text != null && ID.matcher(text).matches();

@@ -25,15 +25,12 @@ public record QueueRequest(
         Actor actor,
         @Nullable Instant occurredAt,
         @Nullable Instant sentAt) {
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
     public QueueRequest {
         Identifiers.requireIds("storeId", storeId, "transactionId", transactionId, "deviceId", deviceId);
         if (items.isEmpty() || items.size() > EngineSettings.MAX_LINES_PER_SALE) {
             throw new InvalidRequestException("items: must have 1 to " + EngineSettings.MAX_LINES_PER_SALE + " lines");
         }
-        if (sentAt != null && (sentAt.isBefore(EARLIEST) || sentAt.isAfter(LATEST))) {
+        if (sentAt != null && !Identifiers.isTime(sentAt)) {
             throw new InvalidRequestException("sentAt: must be in the years 1 to 9999");
         }
         items = SaleItem.summed(items);

@@ -24,11 +24,6 @@ public record CountRequest(
         Actor actor,
         String idempotencyKey) {
 
-    /** Beyond these PostgreSQL keeps no times; the bounds that matter are those of the books' own clock. */
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
-
     public CountRequest {
         Identifiers.requireIds("storeId", storeId, "stockId", stockId);
         Identifiers.requireIdempotencyKey(idempotencyKey);
@@ -37,7 +32,7 @@ public record CountRequest(
                     "countedQuantity: must be from 0 to " + Quantities.MAX_BALANCE + ", with at most 4 decimals");
         }
         countedQuantity = Quantities.plain(countedQuantity);
-        if (countedAt != null && (countedAt.isBefore(EARLIEST) || countedAt.isAfter(LATEST))) {
+        if (countedAt != null && !Identifiers.isTime(countedAt)) {
             throw new InvalidRequestException("countedAt: must be at most 5 minutes ahead and 72 hours back");
         }
         if (reason != null) {

@@ -125,7 +125,7 @@ public final class Fields {
         }
         JsonNode node = member(name);
         Instant time = node != null && node.isString() ? time(node.stringValue()) : null;
-        if (time == null || !Paths.isTime(time)) {
+        if (time == null || !Identifiers.isTime(time)) {
             wrong(name, "must be a time in ISO 8601 with an offset, such as 2026-01-31T09:30:00+08:00");
             return null;
         }

@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Checks what stands in the address of a request. */
 public final class Paths {
     private static final int MAX_AFTER_LENGTH = 2_500;
-    /** ISO 8601 has four digits for a year; Java would read nine, and PostgreSQL would not take them. */
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private Paths() {}
 
@@ -50,17 +46,13 @@ public final class Paths {
         }
         try {
             Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            if (isTime(time)) {
+            if (Identifiers.isTime(time)) {
                 return time;
             }
         } catch (DateTimeException e) {
             throw invalidTime(name);
         }
         throw invalidTime(name);
-    }
-
-    static boolean isTime(Instant time) {
-        return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
     }
 
     private static InvalidRequestException invalidTime(String name) {

@@ -73,28 +73,14 @@ public sealed interface QueueChange {
         QueueStatus status = decision == QueueDecision.REJECTED || decision == QueueDecision.VOIDED
                 ? QueueStatus.REJECTED
                 : QueueStatus.APPROVED;
-        QueueRow row = new QueueRow(
-                before.queueId(),
-                before.transactionId(),
-                status,
-                before.attempt(),
-                0,
-                before.itemsHash(),
-                before.toldAt());
+        QueueRow row = before.with(status, before.attempt(), 0);
         return new Changed(before, row, null, false, now, decision, actor.who(), note, now);
     }
 
     /** It stays open, and is left alone for a while that doubles each time. */
     static Changed failed(
             QueueRow before, boolean isRecorded, OutcomeData.RefusalData why, boolean waitsForPerson, Instant now) {
-        QueueRow row = new QueueRow(
-                before.queueId(),
-                before.transactionId(),
-                before.status(),
-                before.attempt() + (isRecorded ? 1 : 0),
-                before.failures() + 1,
-                before.itemsHash(),
-                before.toldAt());
+        QueueRow row = before.with(before.status(), before.attempt() + (isRecorded ? 1 : 0), before.failures() + 1);
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before.failures(), 20));
         Instant next = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         return new Changed(before, row, why, waitsForPerson, next, null, null, null, now);
@@ -102,14 +88,7 @@ public sealed interface QueueChange {
 
     /** Recorded once; after that nothing changes until the stock covers it. */
     static Changed foundShort(QueueRow before, OutcomeData.RefusalData why, Instant now) {
-        QueueRow row = new QueueRow(
-                before.queueId(),
-                before.transactionId(),
-                QueueStatus.INSUFFICIENT_STOCK,
-                before.attempt() + 1,
-                0,
-                before.itemsHash(),
-                before.toldAt());
+        QueueRow row = before.with(QueueStatus.INSUFFICIENT_STOCK, before.attempt() + 1, 0);
         return new Changed(before, row, why, false, now, null, null, null, now);
     }
 }

@@ -17,6 +17,10 @@ public record QueueRow(
         int failures,
         Hash itemsHash,
         Instant toldAt) {
+    QueueRow with(QueueStatus next, int nextAttempt, int nextFailures) {
+        return new QueueRow(queueId, transactionId, next, nextAttempt, nextFailures, itemsHash, toldAt);
+    }
+
     boolean isOpen() {
         return status.isOpen();
     }

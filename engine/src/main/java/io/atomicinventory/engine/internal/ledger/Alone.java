@@ -73,7 +73,7 @@ final class Alone {
                 }
                 case Attempt.Conflicted taken -> failed = new Failed(Why.CONFLICT, Step.WRITE, Set.of(), null);
                 case Failed again -> {
-                    failed = again;
+                    failed = again.after(failed, stopwatch);
                     isCommitUnknown |= again.isCommitUnknown();
                 }
             }

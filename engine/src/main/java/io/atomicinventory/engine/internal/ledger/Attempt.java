@@ -53,6 +53,11 @@ sealed interface Attempt {
         boolean isCommitUnknown() {
             return why == Why.CONNECTION && step == Step.COMMIT;
         }
+
+        /** Of a try that the deadline cut short, the one before knows better who was in the way. */
+        Failed after(@Nullable Failed before, Stopwatch stopwatch) {
+            return before != null && before.why == Why.LOCK && why == Why.LOCK && stopwatch.isOver() ? before : this;
+        }
     }
 
     /** How far a try got. */

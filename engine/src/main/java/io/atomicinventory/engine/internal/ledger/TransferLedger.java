@@ -72,8 +72,8 @@ final class TransferLedger {
             if (outcome != null) {
                 return outcome;
             }
-            failed = tried.get().failed();
-            isCommitUnknown |= failed != null && failed.isCommitUnknown();
+            failed = Objects.requireNonNull(tried.get().failed()).after(failed, stopwatch);
+            isCommitUnknown |= failed.isCommitUnknown();
         }
         if (failed == null) {
             return Decider.notDecided(command, new Undecided.Overloaded()); // its turn never came

@@ -78,7 +78,7 @@ public final class DeductionStorage {
                             OutcomeTable.SETTLED,
                             p -> p.texts(List.of(transactionId)).text(storeId),
                             row -> {
-                                if (OutcomeTable.read(row).isDeducted()) {
+                                if (OutcomeTable.isDeduction(row)) {
                                     rows.add(Row.read(row));
                                 }
                             }));

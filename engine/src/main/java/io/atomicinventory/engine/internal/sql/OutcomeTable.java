@@ -135,6 +135,10 @@ final class OutcomeTable {
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant());
     }
 
+    static boolean isDeduction(ResultSet row) throws SQLException {
+        return row.getString("operation").equals(code(Operation.DEDUCTION));
+    }
+
     static Instant recordedAt(ResultSet row) throws SQLException {
         return row.getObject("recorded_at", OffsetDateTime.class).toInstant();
     }

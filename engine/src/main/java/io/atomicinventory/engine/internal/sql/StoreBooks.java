@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,12 +32,6 @@ import org.jspecify.annotations.Nullable;
  * one store and sees that store only; those of several stores travel together.
  */
 public final class StoreBooks {
-    /** No row where the store is unknown. */
-    private static final String REVISIONS_AND_NOW = """
-            SELECT clock_timestamp() AS now, c.revision, s.menu_revision, s.on_shortage
-            FROM stores s CROSS JOIN catalog_revision c
-            WHERE s.store_id = ?""";
-
     private StoreBooks() {}
 
     public static @Nullable Menu readMenu(Transaction transaction, String storeId, @Nullable Catalog known)
@@ -108,118 +103,14 @@ public final class StoreBooks {
 
     /** @return what was found, in the order of what was wanted */
     public static List<Found> read(Transaction transaction, List<Wanted> wanted) throws SQLException {
-        List<Reading> readings = wanted.stream().map(Reading::new).toList();
-        // By shape, since statements stay prepared where the same ones come together again.
-        for (Shape shape : Shape.values()) {
-            transaction.runEach(
-                    readings.stream()
-                            .filter(reading -> reading.shape() == shape)
-                            .toList(),
-                    reading -> reading.wanted.storeId(),
-                    Reading::addTo);
+        List<StoreReading> readings = wanted.stream().map(StoreReading::new).toList();
+        // By form, since statements stay prepared where the same ones come together again.
+        Map<StoreReading.Form, List<StoreReading>> forms = readings.stream()
+                .collect(Collectors.groupingBy(StoreReading::form, LinkedHashMap::new, Collectors.toList()));
+        for (List<StoreReading> alike : forms.values()) {
+            transaction.runEach(alike, StoreReading::storeId, StoreReading::addTo);
         }
-        return readings.stream().map(Reading::found).toList();
-    }
-
-    private enum Shape {
-        NO_ROWS,
-        ROWS,
-        LOCKED_ROWS
-    }
-
-    private static final class Reading {
-        private final Wanted wanted;
-        private final Map<String, StockItem> stock = new HashMap<>();
-        private final Map<String, OutcomeRow> outcomes = new HashMap<>();
-        private final Map<String, OutcomeRow> settled = new HashMap<>();
-        private final Map<String, QueueRow> queue = new HashMap<>();
-        private final Map<String, Map<String, GivenBack>> givenBack = new HashMap<>();
-        private final List<HistoryReader> histories;
-        private Menu.@Nullable Revision revision;
-        private ShortagePolicy onShortage = ShortagePolicy.REFUSE;
-        private Instant now = Instant.EPOCH;
-
-        private Reading(Wanted wanted) {
-            this.wanted = wanted;
-            this.histories = wanted.histories().stream()
-                    .map(command -> new HistoryReader(wanted.storeId(), command))
-                    .toList();
-        }
-
-        private Shape shape() {
-            if (wanted.locked()) {
-                return Shape.LOCKED_ROWS;
-            }
-            return wanted.stockIds().isEmpty() ? Shape.NO_ROWS : Shape.ROWS;
-        }
-
-        private void addTo(Pipeline pipeline) {
-            if (shape() != Shape.NO_ROWS) {
-                pipeline.query(
-                        wanted.locked() ? StockTable.LOCK : StockTable.READ,
-                        p -> p.text(wanted.storeId()).texts(wanted.stockIds()),
-                        row -> {
-                            StockItem item = StockTable.read(row);
-                            stock.put(item.stockId(), item);
-                        });
-            }
-            // Before the outcomes: whoever has settled an entry that is read as settled is read, too.
-            if (!wanted.queued().isEmpty()) {
-                pipeline.query(
-                        QueueTable.OF_TRANSACTIONS,
-                        p -> p.texts(wanted.queued()).text(wanted.storeId()),
-                        row -> {
-                            QueueRow entry = QueueTable.readRow(row);
-                            queue.put(entry.transactionId(), entry);
-                        });
-            }
-            pipeline.query(
-                            OutcomeTable.EARLIER,
-                            p -> p.texts(wanted.keys())
-                                    .text(wanted.storeId())
-                                    .texts(wanted.transactionIds())
-                                    .text(wanted.storeId()),
-                            row -> put(OutcomeTable.readForDeciding(row), row.getString("given_back")))
-                    .query(REVISIONS_AND_NOW, p -> p.text(wanted.storeId()), row -> {
-                        revision = MenuTables.revision(row);
-                        onShortage = ShortagePolicy.ofCode(row.getString("on_shortage"));
-                        now = now(row);
-                    });
-            if (!wanted.voided().isEmpty()) {
-                pipeline.query(
-                        CompensationTable.GIVEN_BACK,
-                        p -> p.texts(wanted.voided()).text(wanted.storeId()),
-                        row -> givenBack
-                                .computeIfAbsent(row.getString("transaction_id"), id -> new HashMap<>())
-                                .put(
-                                        row.getString("stock_id"),
-                                        new GivenBack(row.getBigDecimal("total"), row.getInt("times"))));
-            }
-            histories.forEach(history -> history.addTo(pipeline));
-        }
-
-        private void put(OutcomeRow row, @Nullable String givenBackJson) {
-            outcomes.put(row.key(), row);
-            if (row.transactionId() != null && row.isSettled()) {
-                settled.put(row.transactionId(), row);
-                if (givenBackJson != null) {
-                    givenBack.put(row.transactionId(), OutcomeJson.givenBack(givenBackJson));
-                }
-            }
-        }
-
-        private Found found() {
-            return new Found(
-                    now,
-                    revision,
-                    stock,
-                    outcomes,
-                    settled,
-                    givenBack,
-                    onShortage,
-                    queue,
-                    histories.stream().collect(Collectors.toMap(HistoryReader::key, HistoryReader::found)));
-        }
+        return readings.stream().map(StoreReading::found).toList();
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.atomicinventory.engine;
 
+import io.atomicinventory.engine.access.AccessService;
+import io.atomicinventory.engine.access.AuditTrail;
 import io.atomicinventory.engine.catalog.CatalogService;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.internal.ledger.Ledger;
 import io.atomicinventory.engine.internal.menu.MenuCache;
+import io.atomicinventory.engine.internal.sql.AuditStorage;
 import io.atomicinventory.engine.internal.sql.CatalogStorage;
 import io.atomicinventory.engine.internal.sql.Database;
 import io.atomicinventory.engine.internal.sql.DatabaseCheck;
@@ -11,8 +14,10 @@ import io.atomicinventory.engine.internal.sql.DeductionStorage;
 import io.atomicinventory.engine.internal.sql.HealthStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
 import io.atomicinventory.engine.internal.sql.Migrations;
+import io.atomicinventory.engine.internal.sql.PersonStorage;
 import io.atomicinventory.engine.internal.sql.QueueStorage;
 import io.atomicinventory.engine.internal.sql.StockStorage;
+import io.atomicinventory.engine.internal.sql.TokenStorage;
 import io.atomicinventory.engine.internal.sql.VerifierStorage;
 import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
 import io.atomicinventory.engine.monitor.BooksVerifier;
@@ -35,6 +40,8 @@ public final class AtomicInventory implements AutoCloseable {
     private final CatalogService catalog;
     private final BooksVerifier verifier;
     private final AtomicInventoryMonitor monitor;
+    private final AccessService access;
+    private final AuditTrail audit;
 
     private AtomicInventory(Builder builder) {
         Database database = new Database(builder.dataSource, builder.settings);
@@ -50,6 +57,8 @@ public final class AtomicInventory implements AutoCloseable {
         this.catalog = new CatalogService(new CatalogStorage(database), new MappingStorage(database));
         this.verifier = new BooksVerifier(new VerifierStorage(database));
         this.monitor = new AtomicInventoryMonitor(new HealthStorage(database));
+        this.access = new AccessService(new PersonStorage(database), new TokenStorage(database));
+        this.audit = new AuditTrail(new AuditStorage(database));
     }
 
     /**
@@ -91,6 +100,14 @@ public final class AtomicInventory implements AutoCloseable {
 
     public AtomicInventoryMonitor monitor() {
         return monitor;
+    }
+
+    public AccessService access() {
+        return access;
+    }
+
+    public AuditTrail audit() {
+        return audit;
     }
 
     /** Takes nothing more, and waits for what is under way, at most for one request's timeout. */

@@ -5,6 +5,7 @@ import io.atomicinventory.engine.ImportResult;
 import io.atomicinventory.engine.ImportSource;
 import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.Page;
+import io.atomicinventory.engine.access.StoreScope;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
 import io.atomicinventory.engine.internal.sql.CatalogStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
@@ -34,7 +35,12 @@ public final class CatalogService {
     }
 
     public Page<Store> stores(@Nullable String after, int limit) {
-        return catalog.stores(after, Page.requireLimit(limit));
+        return stores(StoreScope.ALL, after, limit);
+    }
+
+    /** Those of the scope that there are. */
+    public Page<Store> stores(StoreScope scope, @Nullable String after, int limit) {
+        return catalog.stores(scope, after, Page.requireLimit(limit));
     }
 
     /** A recipe that equals the one in force makes no new version; an old version never changes. */

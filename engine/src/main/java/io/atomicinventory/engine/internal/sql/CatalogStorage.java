@@ -4,6 +4,7 @@ import io.atomicinventory.engine.Actor;
 import io.atomicinventory.engine.ImportResult;
 import io.atomicinventory.engine.ImportSource;
 import io.atomicinventory.engine.Page;
+import io.atomicinventory.engine.access.StoreScope;
 import io.atomicinventory.engine.catalog.CatalogSaved;
 import io.atomicinventory.engine.catalog.Product;
 import io.atomicinventory.engine.catalog.ShortagePolicy;
@@ -27,6 +28,9 @@ public final class CatalogStorage {
     private static final String STORES = """
             SELECT store_id, name, timezone, on_shortage FROM stores
             WHERE store_id > ? ORDER BY store_id LIMIT ?""";
+    private static final String STORES_OF = """
+            SELECT store_id, name, timezone, on_shortage FROM stores
+            WHERE store_id > ? AND store_id = ANY (?) ORDER BY store_id LIMIT ?""";
     private static final String STORE = "SELECT store_id, name, timezone, on_shortage FROM stores WHERE store_id = ?";
     private static final String STORE_IDS = "SELECT store_id FROM stores ORDER BY store_id";
 
@@ -51,13 +55,16 @@ public final class CatalogStorage {
         });
     }
 
-    public Page<Store> stores(@Nullable String after, int limit) {
+    public Page<Store> stores(StoreScope scope, @Nullable String after, int limit) {
         return database.transact(Set.of(), transaction -> {
             List<Store> stores = new ArrayList<>();
             transaction.run(new Pipeline()
                     .query(
-                            STORES,
-                            p -> p.text(after == null ? "" : after).number(limit + 1L),
+                            scope.isAll() ? STORES : STORES_OF,
+                            p -> {
+                                p.text(after == null ? "" : after);
+                                (scope.isAll() ? p : p.texts(scope.storeIds())).number(limit + 1L);
+                            },
                             row -> stores.add(store(row))));
             return Page.of(stores, limit, Store::storeId);
         });

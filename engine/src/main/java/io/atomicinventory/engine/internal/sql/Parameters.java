@@ -3,6 +3,7 @@ package io.atomicinventory.engine.internal.sql;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,6 +28,16 @@ final class Parameters {
 
     Parameters number(long value) throws SQLException {
         statement.setLong(++last, value);
+        return this;
+    }
+
+    Parameters flag(@Nullable Boolean value) throws SQLException {
+        statement.setObject(++last, value, Types.BOOLEAN);
+        return this;
+    }
+
+    Parameters bytes(byte[] value) throws SQLException {
+        statement.setBytes(++last, value);
         return this;
     }
 

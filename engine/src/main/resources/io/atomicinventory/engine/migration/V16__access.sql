@@ -1,0 +1,57 @@
+-- Who may do what where. Chain-wide and small: a person or a token may act in several stores, so there is no store in
+-- their keys. A null list of stores is all of them, also those to come.
+CREATE DOMAIN access_role AS text CHECK (VALUE IN ('cashier', 'manager', 'admin', 'auditor', 'device'));
+
+CREATE TABLE access_people (
+    person_id           text COLLATE "C" PRIMARY KEY CHECK (person_id ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
+    name                inventory_name NOT NULL,
+    role                access_role    NOT NULL,
+    stores              text[] COLLATE "C" CHECK (cardinality(stores) BETWEEN 1 AND 1000),
+    is_active           boolean        NOT NULL DEFAULT true,
+    password_hash       text           NOT NULL,
+    password_changed_at timestamptz    NOT NULL DEFAULT clock_timestamp(),
+    created_by          text           NOT NULL,
+    created_at          timestamptz    NOT NULL DEFAULT clock_timestamp(),
+    last_sign_in_at     timestamptz,
+    CHECK (role <> 'admin' OR stores IS NULL)
+);
+GRANT SELECT, INSERT, UPDATE ON access_people TO atomic_inventory_app;
+
+-- A token's id stands in the books for ever, so a revoked one stays. The secret itself is nowhere.
+CREATE TABLE access_tokens (
+    token_id     inventory_id PRIMARY KEY,
+    token_hash   bytea        NOT NULL UNIQUE CHECK (octet_length(token_hash) = 32),
+    role         access_role  NOT NULL,
+    stores       text[] COLLATE "C" CHECK (cardinality(stores) BETWEEN 1 AND 1000),
+    created_by   text         NOT NULL,
+    created_at   timestamptz  NOT NULL DEFAULT clock_timestamp(),
+    expires_at   timestamptz,
+    last_used_at timestamptz,
+    revoked_at   timestamptz,
+    CHECK (role <> 'admin' OR stores IS NULL),
+    CHECK (role <> 'device' OR cardinality(stores) = 1)
+);
+GRANT SELECT, INSERT, UPDATE ON access_tokens TO atomic_inventory_app;
+
+-- What was done and tried, by whom and from where. Append-only for the application. What is about no single store
+-- stands under '-', which no store can be called. Ids rise with time, and the newest are read first.
+CREATE TABLE access_audit (
+    store_id    text COLLATE "C" NOT NULL,
+    event_id    text COLLATE "C" NOT NULL,
+    occurred_at timestamptz      NOT NULL,
+    who         text             NOT NULL,
+    role        text             NOT NULL,
+    address     text             NOT NULL,
+    operation   text             NOT NULL,
+    subject     text             NOT NULL CHECK (char_length(subject) <= 500),
+    status      integer          NOT NULL,
+    result      text             NOT NULL,
+    times       integer          NOT NULL CHECK (times > 0),
+    PRIMARY KEY (store_id, event_id)
+);
+-- An auditor of the whole chain reads across stores.
+CREATE INDEX audit_by_time ON access_audit (event_id);
+
+ALTER TABLE access_audit ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_store ON access_audit USING (store_id = ANY ((SELECT inventory_stores())::text[]));
+GRANT SELECT, INSERT ON access_audit TO atomic_inventory_app;

@@ -30,6 +30,11 @@ public record AuditEvent(
         int times) {
     public static final int MAX_SUBJECT = 500;
 
+    /** The same, so often. */
+    public AuditEvent times(int number) {
+        return new AuditEvent(storeId, occurredAt, who, role, address, operation, subject, status, result, number);
+    }
+
     /**
      * As it is kept.
      *

@@ -8,6 +8,8 @@ import io.atomicinventory.engine.catalog.Mapping;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -37,6 +39,7 @@ class MappingController {
     /** @param saved how many mappings were added or replaced */
     record Saved(int saved) {}
 
+    @Allowed(Permission.SEE)
     @GetMapping
     Page<Mapping> list(
             @PathVariable String storeId,
@@ -46,6 +49,7 @@ class MappingController {
         return catalog.mappings(storeId, Paths.after(after), Paths.limit(limit));
     }
 
+    @Allowed(Permission.MAP)
     @PutMapping
     Saved save(@PathVariable String storeId, @RequestBody Body body) {
         Fields fields = body.fields();
@@ -64,6 +68,7 @@ class MappingController {
     }
 
     /** One mapping at a time, named by ingredient and unit: leaving one out must not delete all. */
+    @Allowed(Permission.MAP)
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(

@@ -13,6 +13,8 @@ import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.math.BigDecimal;
 import java.security.Principal;
 import java.util.Arrays;
@@ -80,6 +82,7 @@ class ProductController {
         }
     }
 
+    @Allowed(Permission.SEE)
     @GetMapping
     Page<ProductView> list(
             @RequestParam(required = false) @Nullable String after,
@@ -88,6 +91,7 @@ class ProductController {
         return new Page<>(page.items().stream().map(ProductView::of).toList(), page.next());
     }
 
+    @Allowed(Permission.SEE)
     @GetMapping("/{productId}")
     ProductView find(@PathVariable String productId) {
         Paths.requireIds("productId", productId);
@@ -96,6 +100,7 @@ class ProductController {
                 .orElseThrow(() -> Paths.notFound("Unknown product: " + productId));
     }
 
+    @Allowed(Permission.SET_UP)
     @PutMapping("/{productId}")
     ResponseEntity<ProductView> save(@PathVariable String productId, @RequestBody Body body, Principal principal) {
         Fields fields = body.fields();

@@ -8,6 +8,10 @@ import io.atomicinventory.engine.catalog.Store;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.Access;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
+import java.security.Principal;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -47,14 +51,17 @@ class StoreController {
         }
     }
 
+    @Allowed(Permission.SEE)
     @GetMapping
     Page<StoreView> list(
             @RequestParam(required = false) @Nullable String after,
-            @RequestParam(required = false) @Nullable String limit) {
-        Page<Store> page = catalog.stores(Paths.after(after), Paths.limit(limit));
+            @RequestParam(required = false) @Nullable String limit,
+            Principal principal) {
+        Page<Store> page = catalog.stores(Access.of(principal).stores(), Paths.after(after), Paths.limit(limit));
         return new Page<>(page.items().stream().map(StoreView::of).toList(), page.next());
     }
 
+    @Allowed(Permission.SET_UP)
     @PutMapping("/{storeId}")
     ResponseEntity<StoreView> save(@PathVariable String storeId, @RequestBody Body body) {
         Fields fields = body.fields();

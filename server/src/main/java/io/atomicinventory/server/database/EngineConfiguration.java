@@ -2,6 +2,8 @@ package io.atomicinventory.server.database;
 
 import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.EngineMetrics;
+import io.atomicinventory.engine.access.AccessService;
+import io.atomicinventory.engine.access.AuditTrail;
 import io.atomicinventory.engine.catalog.CatalogService;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
@@ -54,6 +56,16 @@ class EngineConfiguration {
     @Bean
     AtomicInventoryMonitor monitor(AtomicInventory engine) {
         return engine.monitor();
+    }
+
+    @Bean
+    AccessService access(AtomicInventory engine) {
+        return engine.access();
+    }
+
+    @Bean
+    AuditTrail audit(AtomicInventory engine) {
+        return engine.audit();
     }
 
     @Bean

@@ -12,6 +12,8 @@ import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Clock;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Many sales of one store in one call, each as if sent alone: a malformed one is refused, and the others go on. */
 @RestController
+@Allowed(Permission.SELL)
 class BatchController {
     private final AtomicInventoryService deductions;
     private final Clock clock;

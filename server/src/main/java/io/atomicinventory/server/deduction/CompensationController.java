@@ -15,6 +15,8 @@ import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Keyed;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.math.BigDecimal;
 import java.security.Principal;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Gives back what a sale took: all that is left of it, or some lines. */
 @RestController
+@Allowed(Permission.VOID)
 class CompensationController {
     private final AtomicInventoryService deductions;
     private final BackgroundSync sync;

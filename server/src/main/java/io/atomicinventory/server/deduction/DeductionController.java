@@ -13,6 +13,8 @@ import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Keyed;
 import io.atomicinventory.server.request.Paths;
 import io.atomicinventory.server.request.SaleFields;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Clock;
@@ -32,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Takes sales out of a store's stock. */
 @RestController
+@Allowed(Permission.SELL)
 @RequestMapping(path = "/api/v1/stores/{storeId}/deductions", produces = MediaType.APPLICATION_JSON_VALUE)
 class DeductionController {
     private static final Logger LOG = LoggerFactory.getLogger(DeductionController.class);

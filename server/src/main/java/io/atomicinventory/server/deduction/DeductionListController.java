@@ -6,6 +6,8 @@ import io.atomicinventory.engine.deduction.RecordedDeduction;
 import io.atomicinventory.server.catalog.KnownStores;
 import io.atomicinventory.server.request.Paths;
 import io.atomicinventory.server.request.TimeRange;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -30,6 +32,7 @@ class DeductionListController {
     }
 
     /** By time of recording, oldest first; the last 24 hours unless asked for others. */
+    @Allowed(Permission.REVIEW)
     @GetMapping
     Page<DeductionView> list(
             @PathVariable String storeId,
@@ -44,6 +47,7 @@ class DeductionListController {
         return new Page<>(page.items().stream().map(DeductionView::of).toList(), page.next());
     }
 
+    @Allowed(Permission.SEE)
     @GetMapping("/{transactionId}")
     DeductionView find(@PathVariable String storeId, @PathVariable String transactionId) {
         Paths.requireIds("storeId", storeId, "transactionId", transactionId);

@@ -3,6 +3,8 @@ package io.atomicinventory.server.imports;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.atomicinventory.server.catalog.KnownStores;
 import io.atomicinventory.server.request.TimeRange;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Gives spreadsheets of a store's books. */
 @RestController
+@Allowed(Permission.EXPORT)
 @RequestMapping(path = "/api/v1/stores/{storeId}/export", produces = "text/csv")
 class ExportController {
     private final Exports exports;

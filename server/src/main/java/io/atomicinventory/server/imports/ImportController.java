@@ -5,6 +5,8 @@ import io.atomicinventory.server.problem.ProblemBody;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Caller;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Takes spreadsheets. */
 @RestController
+@Allowed(Permission.SET_UP)
 @RequestMapping(path = "/api/v1/import", consumes = "text/csv", produces = MediaType.APPLICATION_JSON_VALUE)
 class ImportController {
     /** Each may take a connection for minutes and some hundred megabytes. */

@@ -5,6 +5,8 @@ import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
 import io.atomicinventory.engine.monitor.QueueMetrics;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.math.BigDecimal;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Tells how a store is, and what somebody should do about it. */
 @RestController
+@Allowed(Permission.REVIEW)
 @RequestMapping(path = "/api/v1/stores/{storeId}", produces = MediaType.APPLICATION_JSON_VALUE)
 class MonitorController {
     private final AtomicInventoryMonitor monitor;

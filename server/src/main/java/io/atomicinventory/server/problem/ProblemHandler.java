@@ -26,6 +26,7 @@ class ProblemHandler {
 
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> refuse(ProblemException e, HttpServletRequest request) {
+        request.setAttribute(ProblemWriter.FOREIGN_STORE, e.foreignStoreId());
         HttpHeaders headers = new HttpHeaders();
         if (e.isReplay()) {
             headers.set(ProblemBody.REPLAYED_HEADER, "true");
@@ -93,6 +94,7 @@ class ProblemHandler {
 
     private static ResponseEntity<Map<String, Object>> answer(
             HttpServletRequest request, ProblemType type, List<String> errors, HttpHeaders headers) {
+        request.setAttribute(ProblemWriter.PROBLEM, type);
         ResponseEntity.BodyBuilder response =
                 ResponseEntity.status(type.status()).headers(headers);
         if (type.asksToWait()) {

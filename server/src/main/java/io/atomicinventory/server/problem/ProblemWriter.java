@@ -11,6 +11,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes refusals where no controller is reached. */
 @Component
 public class ProblemWriter {
+    /** On the request: which problem was answered. */
+    public static final String PROBLEM = ProblemWriter.class.getName() + ".problem";
+
+    /** On the request: the store that somebody wanted to act in and may not. */
+    public static final String FOREIGN_STORE = ProblemWriter.class.getName() + ".foreignStore";
+
     private final JsonMapper mapper;
 
     ProblemWriter(JsonMapper mapper) {
@@ -19,6 +25,7 @@ public class ProblemWriter {
 
     public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, List<String> errors)
             throws IOException {
+        request.setAttribute(PROBLEM, type);
         response.setStatus(type.status());
         response.setContentType(ProblemBody.MEDIA_TYPE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -16,6 +16,8 @@ import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
 import io.atomicinventory.server.request.SaleFields;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,6 +53,7 @@ class QueueController {
         this.clock = clock;
     }
 
+    @Allowed(Permission.SELL)
     @PostMapping
     ResponseEntity<QueueEntryView> add(@PathVariable String storeId, @RequestBody Body body, Principal principal) {
         Fields fields = body.fields();
@@ -69,6 +72,7 @@ class QueueController {
     }
 
     /** Oldest sale first. */
+    @Allowed(Permission.SEE)
     @GetMapping
     Page<QueueEntryView> list(
             @PathVariable String storeId,
@@ -90,6 +94,7 @@ class QueueController {
         return QueueStatus.ofCode(code);
     }
 
+    @Allowed(Permission.SEE)
     @GetMapping("/{queueId}")
     QueueEntryView find(@PathVariable String storeId, @PathVariable String queueId) {
         Paths.requireIds("storeId", storeId, "queueId", queueId);
@@ -98,6 +103,7 @@ class QueueController {
                 .orElseThrow(() -> QueueAnswer.unknown(storeId, queueId));
     }
 
+    @Allowed(Permission.REVIEW)
     @GetMapping("/{queueId}/preview")
     QueuePreviewView preview(@PathVariable String storeId, @PathVariable String queueId) {
         Paths.requireIds("storeId", storeId, "queueId", queueId);

@@ -11,6 +11,8 @@ import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.SaleFields;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +39,7 @@ class QueueDecisionController {
     }
 
     /** All that waits, whatever it met before. */
+    @Allowed(Permission.SYNC)
     @PostMapping("/sync")
     SyncReport syncAll(@PathVariable String storeId, @RequestBody Body body, Principal principal) {
         Fields fields = body.fields();
@@ -47,6 +50,7 @@ class QueueDecisionController {
         return queue.syncAllPending(storeId, actor);
     }
 
+    @Allowed(Permission.SYNC)
     @PostMapping("/{queueId}/sync")
     QueueEntryView sync(
             @PathVariable String storeId, @PathVariable String queueId, @RequestBody Body body, Principal principal) {
@@ -56,6 +60,7 @@ class QueueDecisionController {
         return QueueAnswer.entry(queue.syncQueuedTransaction(storeId, queueId, actor));
     }
 
+    @Allowed(Permission.DECIDE)
     @PostMapping("/{queueId}/approve")
     QueueEntryView approve(
             @PathVariable String storeId, @PathVariable String queueId, @RequestBody Body body, Principal principal) {
@@ -69,6 +74,7 @@ class QueueDecisionController {
                 storeId, queueId, mode == null ? ApprovalMode.FULL : ApprovalMode.ofCode(mode), items, note, actor)));
     }
 
+    @Allowed(Permission.DECIDE)
     @PostMapping("/{queueId}/reject")
     QueueEntryView reject(
             @PathVariable String storeId, @PathVariable String queueId, @RequestBody Body body, Principal principal) {

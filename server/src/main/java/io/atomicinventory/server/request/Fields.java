@@ -80,6 +80,23 @@ public final class Fields {
         return STAND_IN;
     }
 
+    /** An array of texts; empty where it is left out. Sent, it has at least one. */
+    public List<String> optionalTexts(String name, int most, Predicate<String> isRight, String rule) {
+        if (isAbsent(name)) {
+            return List.of();
+        }
+        JsonNode node = member(name);
+        List<String> texts = new ArrayList<>();
+        if (node != null && node.isArray() && !node.isEmpty() && node.size() <= most) {
+            node.forEach(element -> texts.add(element.isString() ? element.stringValue() : ""));
+        }
+        if (texts.isEmpty() || !texts.stream().allMatch(isRight)) {
+            wrong(name, "must be an array of 1 to " + most + " " + rule);
+            return List.of();
+        }
+        return texts;
+    }
+
     public boolean flag(String name, boolean standard) {
         if (isAbsent(name)) {
             return standard;

@@ -1,5 +1,6 @@
 package io.atomicinventory.server.security;
 
+import io.atomicinventory.engine.access.Person;
 import io.atomicinventory.server.InventorySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -25,11 +26,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class AdminToken {
+    /** Its name in the books. */
+    static final String PRINCIPAL = Person.RESERVED;
+
     private static final String FILE = "admin-token";
     private static final int RANDOM_BYTES = 32;
     private static final int SHORTEST = 16;
 
-    private final byte[] digest;
+    private final byte[] hash;
     private final @Nullable Path file;
     private @Nullable String madeNow;
 
@@ -37,20 +41,33 @@ public class AdminToken {
         String given = settings.admin().token();
         if (given.isBlank()) {
             this.file = settings.data().dir().toAbsolutePath().normalize().resolve(FILE);
-            this.digest = digest(readOrMake(file));
+            this.hash = TokenSecret.hash(readOrMake(file));
         } else {
             if (given.length() < SHORTEST) {
                 throw new IllegalStateException(
                         "INVENTORY_ADMIN_TOKEN is too short: use at least " + SHORTEST + " random characters");
             }
             this.file = null;
-            this.digest = digest(given);
+            this.hash = TokenSecret.hash(given);
         }
     }
 
     /** Takes the same time for every wrong token. */
     boolean matches(String token) {
-        return MessageDigest.isEqual(digest, digest(token));
+        return hasHash(TokenSecret.hash(token));
+    }
+
+    boolean hasHash(byte[] other) {
+        return MessageDigest.isEqual(hash, other);
+    }
+
+    byte[] hash() {
+        return hash.clone();
+    }
+
+    /** Tells one value from another, and nothing about either. */
+    String fingerprint() {
+        return HexFormat.of().formatHex(hash, 0, 4);
     }
 
     /** Where the token is kept; null where it came from the environment. */
@@ -99,14 +116,6 @@ public class AdminToken {
             channel.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.UTF_8)));
         } catch (FileAlreadyExistsException e) {
             throw new IOException("another process is making it", e);
-        }
-    }
-
-    private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

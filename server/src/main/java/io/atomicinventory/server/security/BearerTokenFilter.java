@@ -1,5 +1,9 @@
 package io.atomicinventory.server.security;
 
+import io.atomicinventory.engine.DatabaseUnavailableException;
+import io.atomicinventory.server.problem.ProblemBody;
+import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,37 +13,55 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Knows the caller by {@code Authorization: Bearer TOKEN}. A wrong token is as good as none. */
+/** Knows the caller by {@code Authorization: Bearer TOKEN}. A wrong token is as good as none, and so is a cookie. */
 class BearerTokenFilter extends OncePerRequestFilter {
-    static final String ADMIN = "admin";
+    /** On the request: whose a token was that is not valid any more, for the audit trail. */
+    static final String CLAIMED = BearerTokenFilter.class.getName() + ".claimed";
+
     private static final String SCHEME = "bearer ";
+    /** Longer ones are nobody's. */
+    private static final int LONGEST = 8_192;
 
-    private final AdminToken adminToken;
+    private final KnownTokens tokens;
+    private final ProblemWriter problems;
 
-    BearerTokenFilter(AdminToken adminToken) {
-        this.adminToken = adminToken;
+    BearerTokenFilter(KnownTokens tokens, ProblemWriter problems) {
+        this.tokens = tokens;
+        this.problems = problems;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String token = token(request.getHeader(HttpHeaders.AUTHORIZATION));
-        if (token != null && adminToken.matches(token)) {
-            SecurityContext context = SecurityContextHolder.createEmptyContext();
-            context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                    ADMIN, null, List.of(new SimpleGrantedAuthority("ROLE_ADMIN"))));
-            SecurityContextHolder.setContext(context);
+        if (token != null) {
+            try {
+                KnownTokens.Found found = tokens.find(token);
+                if (found.identity() == null) {
+                    request.setAttribute(CLAIMED, found.name());
+                } else {
+                    signIn(found.identity());
+                }
+            } catch (DatabaseUnavailableException e) {
+                problems.write(request, response, ProblemType.OVERLOADED, List.of(ProblemBody.OUTCOME_UNKNOWN));
+                return;
+            }
         }
         chain.doFilter(request, response);
     }
 
+    private static void signIn(Identity identity) {
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(identity, null, List.of()));
+        SecurityContextHolder.setContext(context);
+    }
+
     private static @Nullable String token(@Nullable String header) {
-        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        return header != null && header.length() <= LONGEST && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? header.substring(SCHEME.length()).strip()
                 : null;
     }

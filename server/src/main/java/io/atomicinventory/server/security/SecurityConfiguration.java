@@ -1,22 +1,26 @@
 package io.atomicinventory.server.security;
 
+import io.atomicinventory.engine.access.Role;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /**
- * A token on every call but the health check and the description of the API; no session, no cookie, and so nothing
- * to forge across sites.
+ * The API: a token on every call but the health check and the description of the API; no session, no cookie, and so
+ * nothing to forge across sites. What a token may do is asked by {@link AccessInterceptor}, call by call.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -24,14 +28,19 @@ class SecurityConfiguration {
     private static final String[] OPENAPI = {"/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html"};
 
     @Bean
-    SecurityFilterChain api(HttpSecurity http, AdminToken adminToken, ProblemWriter problems) {
-        return http.addFilterBefore(new BearerTokenFilter(adminToken), AnonymousAuthenticationFilter.class)
+    SecurityFilterChain api(
+            HttpSecurity http, KnownTokens tokens, AuditWriter audit, ProblemWriter problems, Clock clock) {
+        return http.addFilterBefore(new AuditFilter(audit, clock), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new BearerTokenFilter(tokens, problems), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/actuator/health")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, OPENAPI)
                         .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .access((authentication, request) ->
+                                new AuthorizationDecision(mayMeasure(authentication.get())))
                         .anyRequest()
                         .authenticated())
                 .exceptionHandling(
@@ -49,6 +58,13 @@ class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .build();
+    }
+
+    /** The meters are those of all stores. */
+    private static boolean mayMeasure(Authentication authentication) {
+        return authentication.getPrincipal() instanceof Identity identity
+                && (identity.role() == Role.ADMIN
+                        || (identity.role() == Role.AUDITOR && identity.stores().isAll()));
     }
 
     /** What the firewall refuses (odd paths, methods, header names) is refused like everything malformed. */

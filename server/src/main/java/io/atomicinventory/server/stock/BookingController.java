@@ -20,6 +20,8 @@ import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Keyed;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.math.BigDecimal;
 import java.security.Principal;
 import java.time.Clock;
@@ -37,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What a person says of one stock item: what came in, what is there, what is gone, and what was said wrongly. */
 @RestController
+@Allowed(Permission.BOOK)
 @RequestMapping(path = "/api/v1/stores/{storeId}/stock/{stockId}", produces = MediaType.APPLICATION_JSON_VALUE)
 class BookingController {
     private static final String MOST = Quantities.MAX_BALANCE.toPlainString() + ", with at most 4 decimals";

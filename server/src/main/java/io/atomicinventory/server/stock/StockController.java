@@ -15,6 +15,8 @@ import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,6 +48,7 @@ class StockController {
         this.clock = clock;
     }
 
+    @Allowed(Permission.SEE)
     @GetMapping
     Page<StockView> list(
             @PathVariable String storeId,
@@ -57,6 +60,7 @@ class StockController {
     }
 
     /** @param at for what the books said at some time, in place of what they say now */
+    @Allowed(Permission.SEE)
     @GetMapping("/{stockId}")
     Record find(
             @PathVariable String storeId,
@@ -78,6 +82,7 @@ class StockController {
         return stock.find(storeId, stockId).orElseThrow(() -> unknown(storeId, stockId));
     }
 
+    @Allowed(Permission.SET_UP)
     @PutMapping("/{stockId}")
     ResponseEntity<StockView> save(
             @PathVariable String storeId, @PathVariable String stockId, @RequestBody Body body, Principal principal) {
@@ -100,6 +105,7 @@ class StockController {
         };
     }
 
+    @Allowed(Permission.REVIEW)
     @GetMapping("/{stockId}/movements")
     Page<TrailView> trail(
             @PathVariable String storeId,

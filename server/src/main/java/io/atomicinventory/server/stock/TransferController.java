@@ -13,6 +13,10 @@ import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Keyed;
+import io.atomicinventory.server.security.Access;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Identity;
+import io.atomicinventory.server.security.Permission;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Goods that go from one store to another: both books have it, or neither. */
 @RestController
+@Allowed(Permission.BOOK)
 class TransferController {
     private final StockService stock;
     private final BackgroundSync sync;
@@ -56,6 +61,9 @@ class TransferController {
         String reason = fields.optionalName("reason");
         Actor actor = Caller.of(principal, fields.optionalName("userId"));
         fields.check();
+        Identity identity = Access.of(principal);
+        Access.requireStore(identity, from);
+        Access.requireStore(identity, to);
         return answer(from, to, stock.transfer(new TransferRequest(from, to, lines, reason, actor, key)));
     }
 

@@ -1,0 +1,48 @@
+package io.atomicinventory.server.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Asks before each call of the API, and before its body is read, whether this caller may do it in this store. */
+class AccessInterceptor implements HandlerInterceptor {
+    static final String PATHS = "/api/**";
+    /** On the request: what it asked for, for the audit trail. */
+    static final String PERMISSION = AccessInterceptor.class.getName() + ".permission";
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        // The error dispatch comes by here, too, and is no call of the API.
+        if (handler instanceof HandlerMethod method && request.getRequestURI().startsWith("/api/")) {
+            Permission permission = Objects.requireNonNull(permission(method), method::toString);
+            request.setAttribute(PERMISSION, permission);
+            Identity identity = Access.of(request.getUserPrincipal());
+            String storeId = storeId(request);
+            if (storeId != null) {
+                Access.requireStore(identity, storeId);
+            }
+            Access.require(identity, permission);
+        }
+        return true;
+    }
+
+    static @Nullable Permission permission(HandlerMethod method) {
+        Allowed allowed = method.getMethodAnnotation(Allowed.class);
+        if (allowed == null) {
+            allowed = AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), Allowed.class);
+        }
+        return allowed == null ? null : allowed.value();
+    }
+
+    static @Nullable String storeId(HttpServletRequest request) {
+        return request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables
+                ? (String) variables.get("storeId")
+                : null;
+    }
+}

@@ -2,26 +2,25 @@ package io.atomicinventory.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.catalog.ShortagePolicy;
-import io.atomicinventory.engine.deduction.CompensationOutcome;
-import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.queue.QueueOracle.Items;
-import io.atomicinventory.engine.stock.CountRequest;
 import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.engine.testing.OpenCafe;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Random commands, one after the other, each at one of two nodes, and some of them before a restart of it. Answers,
- * stock and queue are the oracle's after each. {@code -Dqueue.seed=N} runs the first sequence of that seed again.
+ * Random commands, one after the other, each at one of two nodes: one in this process, one in another, which a restart
+ * kills. Answers, stock and queue are the oracle's after each. {@code -Dqueue.seed=N} runs the first sequence of that
+ * seed again.
  */
 class QueueOracleTest {
     private static final long SEED = Long.getLong("queue.seed", System.nanoTime());
@@ -40,14 +39,25 @@ class QueueOracleTest {
     @RegisterExtension
     private static final OpenCafe OPEN = new OpenCafe();
 
+    private static CounterProcess elsewhere;
+
     private final Instant opened = Instant.now();
-    private final List<AtomicInventory> nodes = new ArrayList<>();
     private Random random = new Random(SEED);
     private QueueOracle oracle = new QueueOracle(ShortagePolicy.REFUSE);
     private int step;
 
+    @BeforeAll
+    static void start() throws IOException {
+        elsewhere = CounterProcess.on(OPEN.database());
+    }
+
+    @AfterAll
+    static void end() {
+        elsewhere.close();
+    }
+
     @RepeatedTest(9)
-    void I1ToI6_theQueueDoesWhatThePlainOracleDoes(RepetitionInfo repetition) {
+    void I1ToI6_theQueueDoesWhatThePlainOracleDoes(RepetitionInfo repetition) throws Exception {
         long seed = SEED + repetition.getCurrentRepetition() - 1;
         System.out.println("-Dqueue.seed=" + seed);
         random = new Random(seed);
@@ -55,24 +65,24 @@ class QueueOracleTest {
         ShortagePolicy policy = policies.get(random.nextInt(policies.size()));
         oracle = new QueueOracle(policy);
         OPEN.cafe().product(QueueOracle.TEA, "Tea", "Tea Leaves gram 2");
-        nodes.add(OPEN.engine());
-        nodes.add(OPEN.otherNode());
         new Counter(OPEN.engine()).onShortage(policy);
+        elsewhere.forget();
 
-        for (step = 1; step <= STEPS; step++) {
-            int node = random.nextInt(nodes.size());
-            String done = command(node);
-            assertThat(OPEN.database().value(BOOKS))
-                    .as("-Dqueue.seed=%d, %s, step %d at node %d: %s", seed, policy, step, node, done)
-                    .isEqualTo(oracle.books());
+        try (CounterNode here = CounterNode.here(OPEN.pool())) {
+            for (step = 1; step <= STEPS; step++) {
+                CounterNode node = random.nextBoolean() ? here : elsewhere;
+                String done = command(node);
+                assertThat(OPEN.database().value(BOOKS))
+                        .as("-Dqueue.seed=%d, %s, step %d %s: %s", seed, policy, step, node, done)
+                        .isEqualTo(oracle.books());
+            }
         }
         assertThat(OPEN.engine().verifier().verify())
                 .as("-Dqueue.seed=%d", seed)
                 .isEmpty();
     }
 
-    private String command(int node) {
-        Counter counter = new Counter(nodes.get(node));
+    private String command(CounterNode node) throws Exception {
         int sale = random.nextInt(SALES);
         String id = "sale-" + (char) ('a' + sale);
         Items items = items(sale);
@@ -80,49 +90,45 @@ class QueueOracleTest {
         int kind = random.nextInt(100);
         if (kind < 26) {
             boolean isOld = random.nextBoolean();
-            long occurredAt = isOld ? -step : step;
-            QueueOutcome outcome = counter.queue(
-                    id, items.productId(), items.quantity(), isOld ? opened.minusSeconds(10L * step) : null);
-            return agree("queue " + id + " " + items, word(outcome), oracle.queue(id, items, occurredAt));
+            String occurredAt = isOld ? " " + opened.minusSeconds(10L * step) : "";
+            return agree(
+                    node,
+                    "queue " + id + " " + words(items) + occurredAt,
+                    oracle.queue(id, items, isOld ? -step : step));
         }
         if (kind < 42) {
-            return agree("sync", counter.sync().toString(), oracle.sync().toString());
+            return agree(node, "sync", oracle.sync().toString());
         }
         if (kind < 54) {
-            return agree("approve " + id + " " + mode, word(counter.approve(id, mode)), oracle.approve(id, mode));
+            return agree(node, "approve " + id + " " + mode, oracle.approve(id, mode));
         }
         if (kind < 60) {
-            return agree("reject " + id, word(counter.reject(id)), oracle.reject(id));
+            return agree(node, "reject " + id, oracle.reject(id));
         }
         if (kind < 68) {
-            return agree("void " + id, word(counter.voidSale(id, "void-" + step)), oracle.voidSale(id));
+            return agree(node, "void " + id + " void-" + step, oracle.voidSale(id));
         }
         if (kind < 82) {
-            DeductionOutcome outcome = counter.sell(id, "key-" + step, items.productId(), items.quantity());
-            return agree("sell " + id + " " + items, word(outcome), oracle.sell(id, items, step));
+            return agree(node, "sell " + id + " key-" + step + " " + words(items), oracle.sell(id, items, step));
         }
-        return kind < 97 ? stock(counter) : restart(node);
-    }
-
-    private String stock(Counter counter) {
-        String stockId = List.of("cream", "croissant", "cup", "coffee-beans").get(random.nextInt(4));
-        BigDecimal quantity = BigDecimal.valueOf(random.nextInt(60) + 1);
-        if (random.nextInt(3) > 0) {
-            new Cafe(counter.engine()).receive(Cafe.CEBU, stockId, quantity.toString(), "receipt-" + step);
-            oracle.receive(stockId, quantity);
-            return "receive " + quantity + " " + stockId;
+        if (kind < 98) {
+            return stock(node);
         }
-        counter.engine()
-                .stock()
-                .count(new CountRequest(Cafe.CEBU, stockId, quantity, null, null, Counter.MARIA, "count-" + step));
-        oracle.count(stockId, quantity, step);
-        return "count " + quantity + " " + stockId;
-    }
-
-    private String restart(int node) {
-        nodes.get(node).close();
-        nodes.set(node, AtomicInventory.on(OPEN.pool()).open());
+        node.restart();
         return "restart";
+    }
+
+    private String stock(CounterNode node) throws Exception {
+        String stockId = List.of("cream", "croissant", "cup", "coffee-beans").get(random.nextInt(4));
+        int quantity = random.nextInt(60) + 1;
+        boolean isReceipt = random.nextInt(3) > 0;
+        if (isReceipt) {
+            oracle.receive(stockId, BigDecimal.valueOf(quantity));
+        } else {
+            oracle.count(stockId, BigDecimal.valueOf(quantity), step);
+        }
+        String command = isReceipt ? "receive" : "count";
+        return agree(node, command + " " + stockId + " " + quantity + " " + command + "-" + step, "recorded");
     }
 
     /** Mostly the same of each sale; now and then what somebody else calls by the same name. */
@@ -132,37 +138,13 @@ class QueueOracleTest {
         return new Items(product, 8 + 5L * (what % 9));
     }
 
-    private static String agree(String what, String answer, String right) {
-        assertThat(answer).as(what).isEqualTo(right);
-        return what + ": " + answer;
+    private static String words(Items items) {
+        return items.productId() + " " + items.quantity();
     }
 
-    private static String word(QueueOutcome outcome) {
-        return switch (outcome) {
-            case QueueOutcome.Accepted accepted -> accepted.isNew() ? "new" : "same";
-            case QueueOutcome.Conflict conflict -> "conflict";
-            case QueueOutcome.OtherItems other -> "other items";
-            case QueueOutcome.NotPossible notPossible -> "not possible";
-            case QueueOutcome.Unknown unknown -> "unknown";
-            case QueueOutcome.NotDecided notDecided -> notDecided.toString();
-        };
-    }
-
-    private static String word(DeductionOutcome outcome) {
-        return switch (outcome) {
-            case DeductionOutcome.Deducted deducted -> deducted.replayed() ? "replayed" : "deducted";
-            case DeductionOutcome.Refused refused -> "refused " + refused.reason();
-            case DeductionOutcome.Queued queued -> "queued";
-            case DeductionOutcome.NotDecided notDecided -> notDecided.toString();
-        };
-    }
-
-    private static String word(CompensationOutcome outcome) {
-        return switch (outcome) {
-            case CompensationOutcome.Compensated done -> "gave back " + done.itemsRestored();
-            case CompensationOutcome.Unknown unknown -> "unknown";
-            case CompensationOutcome.NotPossible outOfBounds -> outOfBounds.toString();
-            case CompensationOutcome.NotDecided notDecided -> notDecided.toString();
-        };
+    private String agree(CounterNode node, String command, String right) throws Exception {
+        String answer = node.answer(command);
+        assertThat(answer).as("step %d %s: %s", step, node, command).isEqualTo(right);
+        return command + ": " + answer;
     }
 }

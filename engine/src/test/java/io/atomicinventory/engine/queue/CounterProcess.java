@@ -89,7 +89,6 @@ final class CounterProcess implements CounterNode {
         config.setUsername(TestDatabase.OWNER);
         config.setPassword(TestDatabase.PASSWORD);
         config.setMaximumPoolSize(8);
-        config.setMinimumIdle(1);
         try (HikariDataSource pool = new HikariDataSource(config);
                 CounterNode node = CounterNode.here(pool);
                 BufferedReader commands =

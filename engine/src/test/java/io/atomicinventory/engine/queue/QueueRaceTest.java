@@ -9,12 +9,8 @@ import io.atomicinventory.engine.deduction.Problem;
 import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.engine.testing.OpenCafe;
 import io.atomicinventory.engine.testing.Together;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,77 +29,6 @@ class QueueRaceTest {
     void open() {
         here = new Counter(OPEN.engine());
         there = new Counter(OPEN.otherNode());
-    }
-
-    @Test
-    void I2_eightSyncsAtOnceOnTwoNodesProcessEachEntryOnceAndSkipNone() throws Exception {
-        OPEN.cafe().product("tea", "Tea", "Tea Leaves gram 2");
-        receiveEverything("50");
-        Instant first = Instant.now().minusSeconds(3600);
-        for (int i = 0; i < 200; i++) {
-            here.queued("sale-" + i, Cafe.CROFFLE, 1, first.plusSeconds(i));
-        }
-        for (int i = 0; i < 10; i++) {
-            here.queued("fails-" + i, "tea", 1, first.plusSeconds(i));
-        }
-
-        List<SyncReport> reports = Together.call(8, i -> () -> (i % 2 == 0 ? here : there).sync());
-
-        // The oldest have what there was.
-        List<QueueEntry> entries =
-                IntStream.range(0, 200).mapToObj(i -> here.entry("sale-" + i)).toList();
-        assertThat(entries.subList(0, 150))
-                .allSatisfy(entry -> assertThat(entry.decision()).isEqualTo(QueueDecision.SYNCED));
-        assertThat(entries.subList(150, 200))
-                .allSatisfy(entry -> assertThat(entry.status()).isEqualTo(QueueStatus.INSUFFICIENT_STOCK))
-                .allSatisfy(entry -> assertThat(entry.attempt()).isEqualTo(2));
-        assertThat(OPEN.count("offline_transaction_queue WHERE status = 'pending' AND attempt = 2"))
-                .isEqualTo(10);
-        assertThat(OPEN.count("inventory_movements WHERE kind = 'deduction'")).isEqualTo(4 * 150);
-        assertThat(OPEN.count("inventory_deduction_idempotency WHERE operation = 'deduction'"))
-                .isEqualTo(210);
-        assertThat(reports.stream().mapToInt(SyncReport::synced).sum()).isGreaterThanOrEqualTo(150);
-    }
-
-    @Test
-    void I2_ofTwoManagersWhoDecideAtOnceOneWinsAndTheOtherIsTold() throws Exception {
-        List<BiFunction<Counter, String, QueueOutcome>> decisions = List.of(
-                (counter, id) -> counter.approve(id, ApprovalMode.FULL),
-                (counter, id) -> counter.approve(id, ApprovalMode.AVAILABLE),
-                Counter::reject);
-        for (int i = 0; i < 200; i++) {
-            String id = "sale-" + i;
-            BiFunction<Counter, String, QueueOutcome> one = decisions.get(i % 3);
-            BiFunction<Counter, String, QueueOutcome> other = decisions.get(i / 3 % 3);
-            here.queued(id, 1);
-
-            List<QueueOutcome> told = race(() -> one.apply(here, id), () -> other.apply(there, id));
-
-            assertOneWon(id, told, one.equals(other));
-        }
-        assertThat(OPEN.count("offline_transaction_queue WHERE decision IS NOT NULL"))
-                .isEqualTo(200);
-    }
-
-    private void assertOneWon(String id, List<QueueOutcome> told, boolean isTheSameDecision) {
-        QueueEntry entry = here.entry(id);
-        List<QueueOutcome> won = told.stream()
-                .filter(outcome -> outcome instanceof QueueOutcome.Accepted accepted && accepted.isNew())
-                .toList();
-        assertThat(won).as(id).containsExactly(new QueueOutcome.Accepted(entry, true));
-        List<QueueOutcome> others = new ArrayList<>(told);
-        others.removeAll(won);
-        if (isTheSameDecision) {
-            assertThat(others).containsExactly(new QueueOutcome.Accepted(entry, false));
-        } else {
-            assertThat(others)
-                    .hasSize(1)
-                    .allSatisfy(outcome -> assertThat(((QueueOutcome.Conflict) outcome).entry())
-                            .isEqualTo(entry));
-        }
-        long done = OPEN.count("inventory_deduction_idempotency WHERE outcome = 'done' AND transaction_id = '" + id
-                + "' AND operation IN ('deduction', 'rejection')");
-        assertThat(done).as(id).isEqualTo(1);
     }
 
     @Test
@@ -210,12 +135,6 @@ class QueueRaceTest {
 
     private static <T> List<T> race(Callable<? extends T> one, Callable<? extends T> other) throws Exception {
         return Together.call(2, i -> () -> (i == 0 ? one : other).call());
-    }
-
-    private static void receiveEverything(String quantity) {
-        for (String item : List.of("croissant", "cream", "caramel", "wax-paper")) {
-            OPEN.cafe().receive(Cafe.CEBU, item, quantity, "delivery-" + item);
-        }
     }
 
     private static void assertStock(String stockId, long quantity) {

@@ -2,15 +2,11 @@ package io.atomicinventory.server.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.catalog.Ingredient;
 import io.atomicinventory.engine.catalog.Mapping;
 import io.atomicinventory.engine.catalog.Product;
 import io.atomicinventory.engine.testing.Cafe;
-import io.atomicinventory.engine.testing.TestDatabase;
-import io.atomicinventory.server.testing.FreePort;
 import io.atomicinventory.server.testing.Http;
-import io.atomicinventory.server.testing.ServerProcess;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,32 +31,17 @@ class TwoServersIT {
     @TempDir
     private static Path folder;
 
-    private static TestDatabase database;
-    private static AtomicInventory engine;
-    private static Cafe cafe;
-    private static List<ServerProcess> servers;
+    private static ServerPair pair;
 
     @BeforeAll
     static void start() {
-        database = new TestDatabase();
-        engine = database.engine();
-        cafe = Cafe.open(engine);
-        Map<String, String> environment = Map.of(
-                "INVENTORY_DATABASE_URL", database.jdbcUrl(),
-                "INVENTORY_DATABASE_USER", TestDatabase.OWNER,
-                "INVENTORY_DATABASE_PASSWORD", TestDatabase.PASSWORD);
-        List<ServerProcess> launched = List.of(
-                ServerProcess.launch(folder, FreePort.find(), environment),
-                ServerProcess.launch(folder, FreePort.find(), environment));
-        launched.forEach(ServerProcess::awaitReady);
-        servers = launched;
+        pair = ServerPair.start(folder, Map.of());
     }
 
     @AfterAll
     static void booksAreRight() {
-        assertThat(engine.verifier().verify()).isEmpty();
-        servers.forEach(ServerProcess::close);
-        database.close();
+        pair.requireRightBooks();
+        pair.close();
     }
 
     @Test
@@ -107,9 +88,9 @@ class TwoServersIT {
 
     @Test
     void I2_aRefusedKeyStaysRefusedAfterARestockInTheOtherProcess_andANewKeySucceeds() {
-        cafe.stock("cebu", "matcha", "2");
-        cafe.product("matcha-latte", "Matcha Latte", "Matcha gram 4");
-        cafe.map("cebu", "Matcha", "gram", "matcha", "1");
+        pair.cafe().stock("cebu", "matcha", "2");
+        pair.cafe().product("matcha-latte", "Matcha Latte", "Matcha gram 4");
+        pair.cafe().map("cebu", "Matcha", "gram", "matcha", "1");
         String sale = sale("matcha-sale", "matcha-latte", 1);
 
         Http.Answer refused = server(1).key("matcha-1").post(SALES, sale);
@@ -139,7 +120,7 @@ class TwoServersIT {
         int deliveries = 40;
         int each = 25;
         int opening = 5_000;
-        cafe.store("mandaue");
+        pair.cafe().store("mandaue");
         stockOfTwelveRows(opening);
         String deadlocks = deadlocks();
 
@@ -173,21 +154,21 @@ class TwoServersIT {
         assertThat(deducted.get()).isEqualTo(opening + deliveries * each);
         assertThat(refused.get()).isEqualTo(sales - deducted.get());
         for (int row = 4; row < 8; row++) {
-            assertThat(cafe.quantity("mandaue", "row-" + row)).isEqualByComparingTo("0");
+            assertThat(pair.cafe().quantity("mandaue", "row-" + row)).isEqualByComparingTo("0");
         }
         assertThat(deadlocks()).isEqualTo(deadlocks);
-        assertThat(engine.verifier().verify("mandaue")).isEmpty();
+        assertThat(pair.engine().verifier().verify("mandaue")).isEmpty();
     }
 
     private static void stockOfTwelveRows(int scarce) {
         List<Mapping> mappings = new ArrayList<>();
         for (int row = 0; row < 12; row++) {
-            cafe.stock("mandaue", "row-" + row, row >= 4 && row < 8 ? Integer.toString(scarce) : "20000");
+            pair.cafe().stock("mandaue", "row-" + row, row >= 4 && row < 8 ? Integer.toString(scarce) : "20000");
             mappings.add(new Mapping("Row " + row, "piece", "row-" + row, BigDecimal.ONE));
         }
-        engine.catalog().saveMappings("mandaue", mappings);
-        engine.catalog().saveProduct(new Product("left", "Left", null, true, rows(0, 8)), Cafe.ANA);
-        engine.catalog().saveProduct(new Product("right", "Right", null, true, rows(4, 12)), Cafe.ANA);
+        pair.engine().catalog().saveMappings("mandaue", mappings);
+        pair.engine().catalog().saveProduct(new Product("left", "Left", null, true, rows(0, 8)), Cafe.ANA);
+        pair.engine().catalog().saveProduct(new Product("right", "Right", null, true, rows(4, 12)), Cafe.ANA);
     }
 
     private static List<Ingredient> rows(int from, int to) {
@@ -210,17 +191,18 @@ class TwoServersIT {
     }
 
     private static void assertDeductedOnce(String transactionId) {
-        assertThat(database.value("SELECT count(*) FROM inventory_movements WHERE stock_id = 'croissant'"
-                        + " AND transaction_id = '" + transactionId + "'"))
+        assertThat(pair.database()
+                        .value("SELECT count(*) FROM inventory_movements WHERE stock_id = 'croissant'"
+                                + " AND transaction_id = '" + transactionId + "'"))
                 .isEqualTo("1");
     }
 
     private static String deadlocks() {
-        return database.value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
+        return pair.database().value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
     }
 
     private static Http server(int caller) {
-        return servers.get(caller % servers.size()).http();
+        return pair.http(caller);
     }
 
     private static String sale(String transactionId, String productId, int quantity) {

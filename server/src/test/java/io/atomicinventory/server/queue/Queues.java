@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One store's queue and stock, as a till and a manager's screen use them. */
-record Queues(Http http, String store) {
+public record Queues(Http http, String store) {
 
-    String path(String path) {
+    public String path(String path) {
         return "/api/v1/stores/" + store + path;
     }
 
-    static String items(String productId, int quantity) {
+    public static String items(String productId, int quantity) {
         return "[{\"productId\": \"" + productId + "\", \"quantity\": " + quantity + "}]";
     }
 
     /** @param occurredAt null for now */
-    Http.Answer queue(String transactionId, String productId, int quantity, @Nullable String occurredAt) {
+    public Http.Answer queue(String transactionId, String productId, int quantity, @Nullable String occurredAt) {
         return http.post(path("/queue"), """
                 {"transactionId": "%s", "deviceId": "till-1", "items": %s, "reason": "offline"%s}""".formatted(
                         transactionId,
@@ -28,18 +28,18 @@ record Queues(Http http, String store) {
     }
 
     /** @return the id of the new entry */
-    String queued(String transactionId, int croffles) {
+    public String queued(String transactionId, int croffles) {
         return answered(queue(transactionId, "caramel-croffle", croffles, null), 201)
                 .json()
                 .path("queueId")
                 .asString();
     }
 
-    Http.Answer sell(String transactionId, String key, int croffles, @Nullable String occurredAt) {
+    public Http.Answer sell(String transactionId, String key, int croffles, @Nullable String occurredAt) {
         return http.key(key).post(path("/deductions"), sale(transactionId, croffles, occurredAt));
     }
 
-    static String sale(String transactionId, int croffles, @Nullable String occurredAt) {
+    public static String sale(String transactionId, int croffles, @Nullable String occurredAt) {
         return "{\"transactionId\": \"%s\", \"items\": %s%s}"
                 .formatted(
                         transactionId,
@@ -47,24 +47,24 @@ record Queues(Http http, String store) {
                         occurredAt == null ? "" : ", \"occurredAt\": \"" + occurredAt + "\"");
     }
 
-    JsonNode sync() {
+    public JsonNode sync() {
         return answered(http.post(path("/queue/sync"), "{}"), 200).json();
     }
 
-    static Map<String, Integer> report(int synced, int needsApproval, int failed) {
+    public static Map<String, Integer> report(int synced, int needsApproval, int failed) {
         return Map.of("synced", synced, "needsApproval", needsApproval, "failed", failed);
     }
 
-    Http.Answer decide(String queueId, String how, String body) {
+    public Http.Answer decide(String queueId, String how, String body) {
         return http.post(path("/queue/" + queueId + "/" + how), body);
     }
 
-    JsonNode entry(String queueId) {
+    public JsonNode entry(String queueId) {
         return answered(http.get(path("/queue/" + queueId)), 200).json();
     }
 
     /** Takes in so many of all that a croffle is made of. */
-    void receive(int quantity, String key) {
+    public void receive(int quantity, String key) {
         for (String item : new String[] {"croissant", "cream", "caramel", "wax-paper"}) {
             answered(
                     http.key(key + "-" + item)
@@ -73,19 +73,19 @@ record Queues(Http http, String store) {
         }
     }
 
-    void policy(String onShortage) {
+    public void policy(String onShortage) {
         answered(http.put(path(""), """
                 {"name": "Shop", "timezone": "Asia/Manila", "onShortage": "%s"}""".formatted(onShortage)), 200);
     }
 
-    String quantity(String stockId) {
+    public String quantity(String stockId) {
         return answered(http.get(path("/stock/" + stockId)), 200)
                 .json()
                 .path("quantity")
                 .asString();
     }
 
-    static Http.Answer answered(Http.Answer answer, int status) {
+    public static Http.Answer answered(Http.Answer answer, int status) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
         return answer;
     }

@@ -218,6 +218,32 @@ class OpenApiTest {
         softly.assertAll();
     }
 
+    /** No store of the demo café queues, so that this answer is shown without a request that could be tried there. */
+    @Test
+    void theServerAnswersAShortSaleOfAStoreThatQueuesAsItIsShown() {
+        Described deduct = operations.stream()
+                .filter(operation ->
+                        operation.json().path("operationId").asString("").equals("deduct"))
+                .findFirst()
+                .orElseThrow();
+        Described.Shown shown = deduct.shown("queued").getFirst();
+        onShortage("queue");
+        Http.Answer answer = SERVER.http().key("till-9-000001").post("/api/v1/stores/mandaue/deductions", """
+                {"transactionId": "sale-1003", "items": [{"productId": "banana-bread", "quantity": 20}]}""");
+        onShortage("refuse");
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(shown.status());
+        SoftAssertions softly = new SoftAssertions();
+        compare(softly, deduct, shown, answer, answer.toString());
+        softly.assertAll();
+    }
+
+    private static void onShortage(String policy) {
+        Http.Answer saved = SERVER.http().put("/api/v1/stores/mandaue", """
+                {"name": "Mandaue", "timezone": "Asia/Manila", "onShortage": "%s"}""".formatted(policy));
+        assertThat(saved.status()).as(saved.toString()).isEqualTo(200);
+    }
+
     private static void compare(
             SoftAssertions softly, Described operation, Described.Shown shown, Http.Answer answer, String name) {
         String body = answer.response().body();

@@ -29,6 +29,7 @@ class KilledSyncIT {
     private static final int ENTRIES = Integer.getInteger("killed.entries", 2_000);
     private static final int KILLS = Integer.getInteger("killed.kills", 3);
     private static final long SEED = Long.getLong("killed.seed", System.nanoTime());
+    private static final int LATEST_KILL_MILLIS = 150;
     private static final int TILLS = 8;
     private static final int ATTEMPTS = 100;
 
@@ -40,8 +41,8 @@ class KilledSyncIT {
 
     @BeforeAll
     static void start() {
-        // Often enough that both are at it together, seldom enough that something is left for whoever is killed.
-        pair = ServerPair.start(folder, Map.of("INVENTORY_QUEUE_SYNC_INTERVAL", "1s"));
+        // It begins when a server starts and when something came in, and else leaves the sync to whoever is killed.
+        pair = ServerPair.start(folder, Map.of("INVENTORY_QUEUE_SYNC_INTERVAL", "1h"));
         store = Shops.open(pair.cafe());
     }
 
@@ -60,12 +61,10 @@ class KilledSyncIT {
 
         int inTheMiddle = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            // Each time some that are new: the other server has settled the earlier ones before this one is back.
-            int from = kill * ENTRIES / KILLS;
-            int to = (kill + 1) * ENTRIES / KILLS;
-            queue(from, to);
+            // Each time some that are new: the servers settle the earlier ones before the one that was killed is back.
+            queue(from(kill), from(kill + 1));
             int victim = random.nextInt(2);
-            if (isKilledInTheMiddle(victim, from, to, random)) {
+            if (isKilledInTheMiddle(kill, victim, random)) {
                 inTheMiddle++;
             }
             pair.requireRightBooks();
@@ -94,30 +93,40 @@ class KilledSyncIT {
         });
     }
 
-    /** @return whether its sync had begun and was not answered, and there was more to do */
-    private static boolean isKilledInTheMiddle(int victim, int from, int to, Random random) throws Exception {
-        long before = settledByRequest();
-        int until = 1 + random.nextInt((to - from) / 2);
-        try (ExecutorService callers = Executors.newFixedThreadPool(2)) {
+    /** @return whether it was killed while it wrote, and there was more to do */
+    private static boolean isKilledInTheMiddle(int kill, int victim, Random random) throws Exception {
+        try (ExecutorService callers = Executors.newFixedThreadPool(3)) {
             Future<?> sync = callers.submit(() -> shop(victim).sync());
-            Future<?> late = callers.submit(() -> sellLate(from, to));
-            Blocked.await("a sync", () -> settledByRequest() >= before + until || sync.isDone());
-            Thread.sleep(random.nextInt(10));
+            Blocked.await("a sync", () -> isAnybodyWriting() || sync.isDone());
+            boolean hasBegun = !sync.isDone();
+            Future<?> late = callers.submit(() -> sellLate(from(kill), from(kill + 1)));
+            Future<?> delivery = callers.submit(() -> wake(1 - victim, kill));
+            Thread.sleep(random.nextInt(LATEST_KILL_MILLIS));
             pair.kill(victim);
-            long settled = settledByRequest() - before;
             long waiting = pair.count("offline_transaction_queue WHERE status = 'pending'");
             boolean isAnswered = isAnswered(sync);
-            System.out.println("server " + victim + " killed when it had settled " + settled + " of " + (to - from)
-                    + " and " + waiting + " waited; its sync was " + (isAnswered ? "answered" : "not answered"));
-            // Not before it is dead: what it had not answered goes to the other one.
+            System.out.println("server " + victim + " is killed, its sync is " + (isAnswered ? "" : "not ")
+                    + "answered, and " + waiting + " wait");
+            delivery.get();
+            // Not before it is dead: what it has not answered goes to the other one.
             late.get();
-            return !isAnswered && settled > 0 && waiting > 0;
+            return hasBegun && !isAnswered && waiting > 0;
         }
     }
 
-    /** Those that the background has settled say so. */
-    private static long settledByRequest() {
-        return pair.count("offline_transaction_queue WHERE decided_by = 'admin'");
+    /** Nobody but the server that synchronises has anything to write. */
+    private static boolean isAnybodyWriting() {
+        return pair.count("pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+                        + " AND backend_xid IS NOT NULL")
+                > 0;
+    }
+
+    /** Every second time the background sync of the other one is at it too, a moment later. */
+    private static void wake(int server, int kill) {
+        if (kill % 2 == 1) {
+            Queues shop = shop(server);
+            answered(shop.http().key("wakes-" + kill).post(shop.path("/stock/cup/receipts"), "{\"quantity\": 1}"), 201);
+        }
     }
 
     private static boolean isAnswered(Future<?> sync) throws Exception {
@@ -176,6 +185,11 @@ class KilledSyncIT {
         for (String item : new String[] {"croissant", "cream", "caramel", "wax-paper"}) {
             assertThat(shop(0).quantity(item)).as(item).isEqualTo("0");
         }
+    }
+
+    /** The number of the first entry that is queued before this kill. */
+    private static int from(int kill) {
+        return Math.toIntExact((long) kill * ENTRIES / KILLS);
     }
 
     private static String id(int i) {

@@ -41,6 +41,11 @@ public final class Http {
         return new Http(url, List.of());
     }
 
+    /** The same server with another token. */
+    public Http as(String token) {
+        return of(base, token);
+    }
+
     public Http with(String header, String value) {
         List<String> more = new ArrayList<>(headers);
         more.add(header);

@@ -198,7 +198,8 @@ class AuthenticationTest {
                 "flyway",
                 "conditions",
                 "scheduledtasks",
-                "httpexchanges"
+                "httpexchanges",
+                "sbom"
             })
     void otherEndpointsOfTheFrameworkAreNotThere(String endpoint) {
         requireProblem(SERVER.http().get("/actuator/" + endpoint), "not-found", 404);

@@ -123,7 +123,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static Path jar() throws IOException {
+    /** The packaged server. */
+    public static Path jar() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.getFileName().toString().matches("server-[0-9.]+\\.jar"))
                     .findFirst()

@@ -1,13 +1,19 @@
 package io.atomicinventory.engine.access;
 
+import io.atomicinventory.engine.Identifiers;
+import io.atomicinventory.engine.InvalidRequestException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody did or tried.
+ * What somebody did or tried. Strangers write these texts, so none is refused: each is cut at its length in code points, and
+ * what PostgreSQL cannot keep, NUL and half a surrogate pair, becomes U+FFFD.
  *
- * @param storeId null where it was about no single store
+ * @param storeId null where it was about no single store, or about what cannot be one's id
+ * @param occurredAt to the microsecond
  * @param who the principal, or whom a refused caller gave himself out for; empty where he gave no name
  * @param role its code; empty where there was none
  * @param address from where
@@ -29,6 +35,35 @@ public record AuditEvent(
         String result,
         int times) {
     public static final int MAX_SUBJECT = 500;
+    /** Of all other texts. */
+    public static final int MAX_WORD = 200;
+
+    private static final int REPLACEMENT = 0xfffd;
+
+    public AuditEvent {
+        if (!Identifiers.isTime(occurredAt)) {
+            throw new InvalidRequestException("occurredAt: must be in the years 1 to 9999");
+        }
+        if (times < 1) {
+            throw new InvalidRequestException("times: must be at least 1");
+        }
+        storeId = Identifiers.isId(storeId) ? storeId : null;
+        occurredAt = occurredAt.truncatedTo(ChronoUnit.MICROS);
+        who = kept(who, MAX_WORD);
+        role = kept(role, MAX_WORD);
+        address = kept(address, MAX_WORD);
+        operation = kept(operation, MAX_WORD);
+        subject = kept(subject, MAX_SUBJECT);
+        result = kept(result, MAX_WORD);
+    }
+
+    private static String kept(String text, int most) {
+        return text.codePoints()
+                .limit(most)
+                .map(point -> point == 0 || Character.getType(point) == Character.SURROGATE ? REPLACEMENT : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
 
     /** The same, so often. */
     public AuditEvent times(int number) {
@@ -43,10 +78,13 @@ public record AuditEvent(
     public record Kept(String eventId, AuditEvent event) {}
 
     /**
-     * Which events to read; null is any.
+     * Which events to read; null is any. Who and what are looked for among all events of the time: keep it short where
+     * these are rare.
      *
      * @param storeIds of these stores; null for those of all stores and of none
+     * @param who as it was recorded, or as it was before it was cut
      * @param isRefused whether it was refused
+     * @param from to the microsecond, as {@code to} is
      * @param to exclusive
      */
     public record Filter(
@@ -55,5 +93,17 @@ public record AuditEvent(
             @Nullable String operation,
             @Nullable Boolean isRefused,
             Instant from,
-            Instant to) {}
+            Instant to) {
+        public Filter {
+            if (storeIds != null) {
+                storeIds.forEach(storeId -> Identifiers.requireIds("storeId", storeId));
+                storeIds = List.copyOf(new TreeSet<>(storeIds));
+            }
+            who = who == null ? null : kept(who, MAX_WORD);
+            operation = operation == null ? null : kept(operation, MAX_WORD);
+            if (!Identifiers.isTime(from) || !Identifiers.isTime(to)) {
+                throw new InvalidRequestException("from, to: must be in the years 1 to 9999");
+            }
+        }
+    }
 }

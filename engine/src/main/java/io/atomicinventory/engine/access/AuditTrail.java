@@ -26,7 +26,7 @@ public final class AuditTrail {
     }
 
     /**
-     * The newest first.
+     * The newest first. What is recorded meanwhile is on no later page, unless it occurred before that page.
      *
      * @param after the {@code next} of the page before
      * @throws DatabaseUnavailableException where the database does not answer

@@ -59,7 +59,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveNameMatching(
-                    ".*\\.(AtomicInventory|AtomicInventoryService|StockService|CatalogService|BooksVerifier|AtomicInventoryMonitor)");
+                    ".*\\.(AtomicInventory|AtomicInventoryService|StockService|CatalogService|BooksVerifier|AtomicInventoryMonitor|AccessService|AuditTrail)");
 
     @ArchTest
     static final ArchRule internalPackagesHaveNoCycles = SlicesRuleDefinition.slices()

@@ -73,6 +73,10 @@ class SchemaTest {
         A_ROW_OF.put(
                 "deduction_metrics",
                 "INSERT INTO deduction_metrics (store_id, node, minute) VALUES ('$', 'node-1', '2026-01-01')");
+        A_ROW_OF.put("access_audit", """
+                INSERT INTO access_audit (store_id, event_id, occurred_at, who, role, address, operation, subject, status,
+                                          result, times)
+                VALUES ('$', 'event', now(), 'ana', 'cashier', '10.0.0.1', 'GET /', '/', 200, '', 1)""");
     }
 
     private static TestDatabase database;
@@ -358,6 +362,48 @@ class SchemaTest {
         refused(CHECK, "INSERT INTO stores (store_id, name, timezone) VALUES (" + id + ", 'A store', 'UTC')");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ana   | cashier | '{a,b}'
+            ana   | device  | '{a}'
+            ana   | admin   | '{a}'
+            ana   | owner   | NULL
+            ana   | cashier | '{}'
+            ana   | cashier | '{a,NULL}'
+            admin | admin   | NULL
+            Ana   | admin   | NULL
+            token:a | admin | NULL""", quoteCharacter = '"')
+    void I3_aPersonWithoutANameARoleAndItsStoresCannotBeWritten(String id, String role, String stores) {
+        String person = "INSERT INTO access_people (person_id, name, role, stores, password_hash, created_by) VALUES ('"
+                + id + "', 'Ana', '" + role + "', " + stores + ", 'hash', 'eve')";
+
+        assertThat(stateAsOwner(person, "ROLLBACK")).isEqualTo(stores.equals("'{a,b}'") ? "" : CHECK);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            device  | '{a}'   | 32
+            device  | NULL    | 32
+            device  | '{a,b}' | 32
+            admin   | '{a}'   | 32
+            manager | '{}'    | 32
+            admin   | NULL    | 31""", quoteCharacter = '"')
+    void I3_aTokenWithoutItsStoresAndAHashCannotBeWritten(String role, String stores, int bytes) {
+        String token = "INSERT INTO access_tokens (token_id, token_hash, role, stores, created_by) VALUES ('till',"
+                + " convert_to(repeat('x', " + bytes + "), 'UTF8'), '" + role + "', " + stores + ", 'eve')";
+
+        assertThat(stateAsOwner(token, "ROLLBACK"))
+                .isEqualTo(role.equals("device") && stores.equals("'{a}'") ? "" : CHECK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access_people", "access_tokens"})
+    void I10_theApplicationCannotDeleteWhoStandsInTheBooks(String table) throws SQLException {
+        assertThat(stateAsApplication("a", "DELETE FROM " + table)).isEqualTo(NO_RIGHT);
+        assertThat(stateAsApplication("a", "TRUNCATE " + table)).isEqualTo(NO_RIGHT);
+        assertThat(stateAsApplication("a", "SELECT FROM " + table)).isEmpty();
+    }
+
     // Writers that do not know the rules
 
     @Test
@@ -512,7 +558,8 @@ class SchemaTest {
     }
 
     static List<String> appendOnlyTables() {
-        return List.of("inventory_movements", "inventory_deduction_idempotency", "inventory_compensation_log");
+        return List.of(
+                "inventory_movements", "inventory_deduction_idempotency", "inventory_compensation_log", "access_audit");
     }
 
     @Test
@@ -704,7 +751,9 @@ class SchemaTest {
                         SELECT i.indexrelid::regclass FROM pg_index i
                         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attname = 'store_id'
                         JOIN pg_class c ON c.oid = i.indrelid
-                        WHERE c.relnamespace = 'public'::regnamespace AND i.indkey[0] <> a.attnum""")).isEmpty();
+                        WHERE c.relnamespace = 'public'::regnamespace AND i.indkey[0] <> a.attnum"""))
+                .as("all but the one by which the whole chain is audited")
+                .containsExactly("audit_by_time");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Set;
 /** Looks at a store for {@link io.atomicinventory.engine.monitor}. Thread-safe. */
 public final class HealthStorage {
     private static final List<HealthCheck> CHECKS =
-            List.of(new LateSalesCheck(), new QueueCheck(), new NegativeStockCheck());
+            List.of(new LateSalesCheck(), new QueueCheck(), new NegativeStockCheck(), new ForeignAccessCheck());
 
     private static final String KNOWN = "SELECT clock_timestamp() AS now FROM stores WHERE store_id = ?";
 

@@ -22,7 +22,7 @@ public final class PersonStorage {
     /** Two who are first at once wait for each other here. */
     private static final String LOCK = "LOCK TABLE access_people IN SHARE ROW EXCLUSIVE MODE";
 
-    private static final String ANY = "SELECT FROM access_people LIMIT 1";
+    static final String ANY = "SELECT FROM access_people LIMIT 1";
     private static final String CHANGE = """
             UPDATE access_people
             SET name = ?, role = ?, stores = string_to_array(?, ','), is_active = ?
@@ -31,8 +31,8 @@ public final class PersonStorage {
             UPDATE access_people SET password_hash = ?, password_changed_at = clock_timestamp() WHERE person_id = ?""";
     private static final String SIGNED_IN =
             "UPDATE access_people SET last_sign_in_at = clock_timestamp() WHERE person_id = ?";
-    private static final String FIND = "SELECT " + COLUMNS + " FROM access_people WHERE person_id = ?";
-    private static final String LIST =
+    static final String FIND = "SELECT " + COLUMNS + " FROM access_people WHERE person_id = ?";
+    static final String LIST =
             "SELECT " + COLUMNS + " FROM access_people WHERE person_id > ? ORDER BY person_id LIMIT ?";
 
     private final Database database;

@@ -19,18 +19,17 @@ public final class TokenStorage {
             INSERT INTO access_tokens (token_id, token_hash, role, stores, expires_at, created_by)
             VALUES (?, ?, ?, string_to_array(?, ','), ?, ?)
             ON CONFLICT DO NOTHING""";
-    private static final String BY_HASH = "SELECT " + COLUMNS + " FROM access_tokens WHERE token_hash = ?";
-    private static final String BY_ID = "SELECT " + COLUMNS + " FROM access_tokens WHERE token_id = ?";
+    static final String BY_HASH = "SELECT " + COLUMNS + " FROM access_tokens WHERE token_hash = ?";
+    static final String BY_ID = "SELECT " + COLUMNS + " FROM access_tokens WHERE token_id = ?";
     /** To the minute: a till that sells all day is not written with each of its sales. */
-    private static final String USED = """
+    static final String USED = """
             UPDATE access_tokens SET last_used_at = clock_timestamp()
             WHERE token_hash = ? AND revoked_at IS NULL AND expires_at > clock_timestamp() IS NOT FALSE
               AND last_used_at > clock_timestamp() - interval '1 minute' IS NOT TRUE""";
 
-    private static final String REVOKE = """
+    static final String REVOKE = """
             UPDATE access_tokens SET revoked_at = clock_timestamp() WHERE token_id = ? AND revoked_at IS NULL""";
-    private static final String LIST =
-            "SELECT " + COLUMNS + " FROM access_tokens WHERE token_id > ? ORDER BY token_id LIMIT ?";
+    static final String LIST = "SELECT " + COLUMNS + " FROM access_tokens WHERE token_id > ? ORDER BY token_id LIMIT ?";
 
     private final Database database;
 

@@ -139,6 +139,73 @@ class LookUpPlanTest {
                 .noneMatch(line -> line.contains("Seq Scan") || line.contains("Sort"));
     }
 
+    static Stream<Arguments> looksIntoTheAuditTrail() {
+        return Stream.of(
+                        arguments("EVENTS", AuditStorage.EVENTS, "audit_by_time", "ROW(occurred_at"),
+                        arguments(
+                                "EVENTS_OF_STORES", AuditStorage.EVENTS_OF_STORES, "access_audit_pkey", "event_id < "),
+                        arguments("REFUSED_OF_STORES", AuditStorage.REFUSED_OF_STORES, "audit_refused", "event_id < "),
+                        arguments("REFUSED", ForeignAccessCheck.REFUSED, "audit_refused", "event_id >= "))
+                .flatMap(look -> Stream.of(0, 1, 100, 10_000).map(events -> add(look, events)));
+    }
+
+    /** A chain's trail has millions of events; whoever reads wants the last hundred. */
+    @ParameterizedTest(name = "{0} of {4} events")
+    @MethodSource("looksIntoTheAuditTrail")
+    void I3_theAuditTrailIsReadInTheOrderOfItsIndexHoweverLongItIs(
+            String name, String sql, String index, String condition, int events) throws SQLException {
+        auditTrailOf(events);
+
+        List<String> plan = plan(sql);
+
+        assertThat(plan)
+                .as(name)
+                .anyMatch(line -> line.contains("Index Scan Backward using " + index))
+                .anyMatch(line -> line.contains("Index Cond") && line.contains(condition))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("Bitmap"));
+        // What comes of several stores has to be merged; nothing is sorted within one.
+        assertThat(plan.stream().filter(line -> line.contains("Sort  ")))
+                .as(name)
+                .hasSize(name.endsWith("OF_STORES") ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, 10_000})
+    void I3_anEventFindsItsStoreByTheKey(int events) throws SQLException {
+        auditTrailOf(events);
+
+        assertThat(plan(AuditStorage.INSERT))
+                .anyMatch(line -> line.contains("stores_pkey"))
+                .noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    static Stream<Arguments> looksAtTokens() {
+        return Stream.of(
+                        arguments("BY_HASH", TokenStorage.BY_HASH, "access_tokens_token_hash_key", "token_hash = "),
+                        arguments("USED", TokenStorage.USED, "access_tokens_token_hash_key", "token_hash = "),
+                        arguments("REVOKE", TokenStorage.REVOKE, "access_tokens_pkey", "token_id"),
+                        arguments("LIST", TokenStorage.LIST, "access_tokens_pkey", "token_id"))
+                .flatMap(look -> Stream.of(0, 1, 100, 4000).map(tokens -> add(look, tokens)));
+    }
+
+    /** One is looked up with each request. */
+    @ParameterizedTest(name = "{0} of {4} tokens")
+    @MethodSource("looksAtTokens")
+    void I3_tokensAreFoundByTheirKeysHoweverYoungTheDatabaseIs(
+            String name, String sql, String index, String condition, int tokens) throws SQLException {
+        database.execute(
+                "TRUNCATE access_tokens",
+                "ANALYZE access_tokens",
+                "INSERT INTO access_tokens (token_id, token_hash, role, created_by) SELECT 'till-' || i,"
+                        + " sha256(i::text::bytea), 'cashier', 'ana' FROM generate_series(1, " + tokens + ") i");
+
+        assertThat(plan(sql))
+                .as(name)
+                .anyMatch(line -> line.contains("Index Scan using " + index))
+                .anyMatch(line -> line.contains("Index Cond") && line.contains(condition))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("Sort"));
+    }
+
     @Test
     void I10_salesThatACountHadInItAreFoundByTheirTimeHoweverLongTheTrailIs() throws SQLException {
         trailOf(4000);
@@ -179,6 +246,21 @@ class LookUpPlanTest {
                     CROSS JOIN LATERAL (
                         SELECT CASE i %% 100 WHEN 0 THEN 'pending' WHEN 1 THEN 'rejected' ELSE 'approved' END AS status) s
                 """.formatted(entries), "ANALYZE offline_transaction_queue");
+    }
+
+    /** Of ten stores, in the order of time; every fiftieth was refused. Analysed as it would be by itself after a while. */
+    private static void auditTrailOf(int events) {
+        database.execute(
+                "TRUNCATE access_audit",
+                "ANALYZE access_audit",
+                """
+                INSERT INTO access_audit (store_id, event_id, occurred_at, who, role, address, operation, subject, status,
+                                          result, times)
+                SELECT 'store-' || i %% 10, lpad(to_hex(i::bigint * 1000000), 14, '0') || '-' || i,
+                       'epoch'::timestamptz + i * '1s'::interval, 'ana', 'cashier', '10.0.0.1', 'GET /', '/',
+                       CASE WHEN i %% 500 < 10 THEN 403 ELSE 200 END, '', 1
+                FROM generate_series(1, %d) i""".formatted(events),
+                events > 100 ? "ANALYZE access_audit" : "SELECT 1");
     }
 
     private static void youngWith(int outcomes) {

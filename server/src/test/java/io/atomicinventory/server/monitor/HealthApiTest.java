@@ -3,12 +3,15 @@ package io.atomicinventory.server.monitor;
 import static io.atomicinventory.server.testing.Problems.requireProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atomicinventory.engine.AtomicInventory;
+import io.atomicinventory.engine.access.AuditEvent;
 import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,11 +83,11 @@ class HealthApiTest {
         JsonNode health = health();
         assertThat(health.propertyNames()).containsExactly("status", "checks", "summary", "timestamp");
         assertThat(health.path("status").asString()).isEqualTo("healthy");
-        assertThat(health.path("summary")).hasToString("{\"total\":3,\"healthy\":3,\"warnings\":0,\"critical\":0}");
+        assertThat(health.path("summary")).hasToString("{\"total\":4,\"healthy\":4,\"warnings\":0,\"critical\":0}");
         assertThat(health.path("checks")
                         .valueStream()
                         .map(check -> check.path("name").asString()))
-                .containsExactly("late-sales", "queue", "negative-stock");
+                .containsExactly("late-sales", "queue", "negative-stock", "foreign-access");
         assertThat(health.path("checks").get(0).propertyNames())
                 .containsExactly("name", "status", "message", "details");
         assertThat(Duration.between(Instant.parse(health.path("timestamp").asString()), Instant.now()))
@@ -258,6 +261,66 @@ class HealthApiTest {
                     .execute("ALTER TABLE inventory_stock ADD CONSTRAINT never_silently_negative " + constraint);
         }
         check("negative-stock", "healthy");
+    }
+
+    private void attempt(String storeId, String who, int status, String age, int times) {
+        SERVER.database().execute("""
+                INSERT INTO access_audit (store_id, event_id, occurred_at, who, role, address, operation, subject, status,
+                                          result, times)
+                SELECT '%s', lpad(to_hex((extract(epoch FROM at) * 1000000)::bigint), 14, '0') || '-0123456789abcdef', at,
+                       '%s', '', '10.0.0.7', 'POST /api/v1/stores/{storeId}/queue', '/', %d, '', %d
+                FROM (SELECT now() - interval '%s' AS at) t""".formatted(storeId, who, status, times, age));
+    }
+
+    @Test
+    void I3_attemptsWithoutLeaveWarnForADay() {
+        attempt(store, "ana", 201, "1 minute", 1);
+        attempt(store, "ana", 404, "1 minute 1 second", 1);
+        attempt(store, "token:old", 403, "24 hours 1 minute", 5);
+        attempt(Shops.open(SERVER.cafe()), "token:elsewhere", 403, "1 minute", 1);
+        check("foreign-access", "healthy");
+
+        attempt(store, "token:first", 403, "23 hours 59 minutes", 40);
+        for (int minute = 10; minute > 4; minute--) {
+            attempt(store, minute == 5 ? "" : "token:till-" + minute, 403, minute + " minutes", 1);
+        }
+        JsonNode foreign = check("foreign-access", "warning");
+        assertThat(foreign.path("details").path("attempts24h").asInt()).isEqualTo(46);
+        JsonNode examples = foreign.path("details").path("examples");
+        assertThat(examples.valueStream().map(one -> one.path("who").asString()))
+                .containsExactly("", "token:till-6", "token:till-7", "token:till-8", "token:till-9");
+        assertThat(examples.get(1).propertyNames()).containsExactly("who", "address", "operation", "occurredAt");
+        assertThat(examples.get(1).path("address").asString()).isEqualTo("10.0.0.7");
+        assertThat(examples.get(1).path("operation").asString()).isEqualTo("POST /api/v1/stores/{storeId}/queue");
+        assertThat(Duration.between(
+                        Instant.parse(examples.get(1).path("occurredAt").asString()), Instant.now()))
+                .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(8));
+        assertThat(foreign.path("message").asString())
+                .startsWith("46 times in the last 24 hours somebody tried to act in this store without leave"
+                        + " (somebody from 10.0.0.7, POST")
+                .contains("token:till-9")
+                .doesNotContain("token:till-10")
+                .contains("see the audit trail")
+                .contains("revoke the token");
+
+        // A day later.
+        SERVER.database()
+                .execute("UPDATE access_audit SET event_id = '0' || event_id WHERE store_id = '" + store + "'");
+        assertThat(check("foreign-access", "healthy").path("message").asString()).startsWith("Nobody tried");
+    }
+
+    /** As the trail itself writes them. */
+    @Test
+    void I3_whatTheTrailRecordsIsWhatTheCheckFinds() {
+        AtomicInventory.on(SERVER.database().pool(1)).open().audit().record(List.of(
+                new AuditEvent(store, Instant.now(), "token:eve", "device", "10.0.0.8", "GET /", "/", 403, "forbidden", 2)));
+
+        JsonNode foreign = check("foreign-access", "warning");
+        assertThat(foreign.path("details").path("attempts24h").asInt()).isEqualTo(2);
+        assertThat(foreign.path("message").asString()).contains("token:eve from 10.0.0.8");
+
+        SERVER.database().execute("DELETE FROM access_audit WHERE store_id = '" + store + "'");
+        check("foreign-access", "healthy");
     }
 
     @Test

@@ -104,6 +104,7 @@ public record AuditEvent(
             if (!Identifiers.isTime(from) || !Identifiers.isTime(to)) {
                 throw new InvalidRequestException("from, to: must be in the years 1 to 9999");
             }
+            from = from.truncatedTo(ChronoUnit.MICROS);
         }
     }
 }

@@ -306,14 +306,18 @@ class HealthApiTest {
         // A day later.
         SERVER.database()
                 .execute("UPDATE access_audit SET event_id = '0' || event_id WHERE store_id = '" + store + "'");
-        assertThat(check("foreign-access", "healthy").path("message").asString()).startsWith("Nobody tried");
+        assertThat(check("foreign-access", "healthy").path("message").asString())
+                .startsWith("Nobody tried");
     }
 
     /** As the trail itself writes them. */
     @Test
     void I3_whatTheTrailRecordsIsWhatTheCheckFinds() {
-        AtomicInventory.on(SERVER.database().pool(1)).open().audit().record(List.of(
-                new AuditEvent(store, Instant.now(), "token:eve", "device", "10.0.0.8", "GET /", "/", 403, "forbidden", 2)));
+        AtomicInventory.on(SERVER.database().pool(1))
+                .open()
+                .audit()
+                .record(List.of(new AuditEvent(
+                        store, Instant.now(), "token:eve", "device", "10.0.0.8", "GET /", "/", 403, "forbidden", 2)));
 
         JsonNode foreign = check("foreign-access", "warning");
         assertThat(foreign.path("details").path("attempts24h").asInt()).isEqualTo(2);

@@ -67,7 +67,7 @@ class TokenApiTest {
                 .path("items")
                 .get(0);
         assertThat(movement.path("who").asString()).startsWith("token:storeroom-");
-        assertThat(movement.path("claimedUserId").asString()).isEqualTo("boss");
+        assertThat(movement.path("userId").asString()).isEqualTo("boss");
     }
 
     @Test

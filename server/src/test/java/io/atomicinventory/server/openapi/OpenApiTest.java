@@ -37,7 +37,7 @@ class OpenApiTest {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     /** Secrets, addresses of callers, ids of events. */
     private static final Pattern MADE_UP =
-            Pattern.compile("ait_[A-Za-z0-9_-]{43}|\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-f]{11}-[0-9a-f]{16}");
+            Pattern.compile("ait_[A-Za-z0-9_-]{43}|\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-f]{14}-[0-9a-f]{16}");
 
     private static JsonNode document;
     private static List<Described> operations;

@@ -5,15 +5,17 @@ import io.atomicinventory.server.problem.ProblemType;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.springframework.util.unit.DataSize;
 
-/** Refuses a file of more than 64 MiB where it passes them, whatever its sender said of its length. */
+/** Refuses a file that is too large where it passes the limit, whatever its sender said of its length. */
 final class BoundedInput extends FilterInputStream {
-    static final long MAX_BYTES = 64L * 1024 * 1024;
-
+    private final DataSize most;
     private long bytes;
 
-    BoundedInput(InputStream input) {
+    /** @param most whole MiB */
+    BoundedInput(InputStream input, DataSize most) {
         super(input);
+        this.most = most;
     }
 
     @Override
@@ -35,10 +37,9 @@ final class BoundedInput extends FilterInputStream {
 
     private void count(int more) {
         bytes += more;
-        if (bytes > MAX_BYTES) {
+        if (bytes > most.toBytes()) {
             throw new ProblemException(
-                    ProblemType.PAYLOAD_TOO_LARGE,
-                    "A file may have " + MAX_BYTES / 1024 / 1024 + " MiB: send it in parts");
+                    ProblemType.PAYLOAD_TOO_LARGE, "A file may have " + most.toMegabytes() + " MiB: send it in parts");
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.atomicinventory.server.imports;
 
 import io.atomicinventory.engine.Actor;
+import io.atomicinventory.server.limits.LimitSettings;
+import io.atomicinventory.server.limits.TimedInput;
 import io.atomicinventory.server.problem.ProblemBody;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
@@ -38,10 +40,12 @@ class ImportController {
     private static final int LONGEST_WAIT_SECONDS = 60;
 
     private final Imports imports;
+    private final LimitSettings limits;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    ImportController(Imports imports) {
+    ImportController(Imports imports, LimitSettings limits) {
         this.imports = imports;
+        this.limits = limits;
     }
 
     @PostMapping("/menu")
@@ -77,7 +81,7 @@ class ImportController {
     private ImportReport run(Imports.Kind kind, InputStream upload, Actor actor) throws IOException {
         Path file = Files.createTempFile("import-", ".csv");
         try {
-            try (InputStream bounded = new BoundedInput(upload)) {
+            try (InputStream bounded = new BoundedInput(new TimedInput(upload, limits.csvTime()), limits.csv())) {
                 Files.copy(bounded, file, StandardCopyOption.REPLACE_EXISTING);
             }
             if (!places.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {

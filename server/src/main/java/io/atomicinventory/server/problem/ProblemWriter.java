@@ -3,6 +3,7 @@ package io.atomicinventory.server.problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -24,6 +25,23 @@ public class ProblemWriter {
     }
 
     public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, List<String> errors)
+            throws IOException {
+        if (type.asksToWait()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
+        }
+        send(request, response, type, errors);
+    }
+
+    /** @param wait after which the same request may succeed; told in whole seconds, at least 1 */
+    public void tooManyRequests(
+            HttpServletRequest request, HttpServletResponse response, Duration wait, List<String> errors)
+            throws IOException {
+        long seconds = Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        send(request, response, ProblemType.TOO_MANY_REQUESTS, errors);
+    }
+
+    private void send(HttpServletRequest request, HttpServletResponse response, ProblemType type, List<String> errors)
             throws IOException {
         request.setAttribute(PROBLEM, type);
         response.setStatus(type.status());

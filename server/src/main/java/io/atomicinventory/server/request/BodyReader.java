@@ -1,8 +1,11 @@
 package io.atomicinventory.server.request;
 
+import io.atomicinventory.server.limits.LimitSettings;
+import io.atomicinventory.server.limits.TimedInput;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -26,27 +29,28 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a {@link Body}: at most 1 MiB, not compressed, UTF-8. */
+/** Reads a {@link Body}: UTF-8, not compressed, within {@link LimitSettings}. Thread-safe. */
 @Component
 class BodyReader extends AbstractHttpMessageConverter<Body> {
-    static final int MAX_BYTES = 1024 * 1024;
-    private static final int MAX_DEPTH = 16;
     private static final int MAX_NUMBER_LENGTH = 64;
 
-    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxNumberLength(MAX_NUMBER_LENGTH)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private final LimitSettings limits;
+    private final JsonMapper strict;
 
-    BodyReader() {
+    BodyReader(LimitSettings limits) {
         super(MediaType.APPLICATION_JSON);
+        this.limits = limits;
+        this.strict = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(limits.depth())
+                                .maxNumberLength(MAX_NUMBER_LENGTH)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
     }
 
     @Override
@@ -80,14 +84,19 @@ class BodyReader extends AbstractHttpMessageConverter<Body> {
         if (message.getHeaders().containsHeader(HttpHeaders.CONTENT_ENCODING)) {
             throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding");
         }
-        byte[] bytes = message.getBody().readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw new ProblemException(ProblemType.PAYLOAD_TOO_LARGE, "The body may have " + MAX_BYTES + " bytes");
-        }
-        return new Body(parse(bytes));
+        return new Body(parse(bytes(message.getBody())));
     }
 
-    private static JsonNode parse(byte[] bytes) {
+    private byte[] bytes(InputStream body) throws IOException {
+        int most = Math.toIntExact(limits.body().toBytes());
+        byte[] bytes = new TimedInput(body, limits.bodyTime()).readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw new ProblemException(ProblemType.PAYLOAD_TOO_LARGE, "The body may have " + most + " bytes");
+        }
+        return bytes;
+    }
+
+    private JsonNode parse(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -95,7 +104,7 @@ class BodyReader extends AbstractHttpMessageConverter<Body> {
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return STRICT.readTree(text);
+            return strict.readTree(text);
         } catch (CharacterCodingException e) {
             throw malformed("The body is not UTF-8");
         } catch (JacksonException e) {

@@ -787,7 +787,7 @@ class ImportApiTest {
             OutputStream out = socket.getOutputStream();
             head(out, "Transfer-Encoding: chunked");
             chunk(out, (STOCK + ",note\n").getBytes(StandardCharsets.UTF_8));
-            for (long sent = 0; sent <= BoundedInput.MAX_BYTES; sent += rows.length) {
+            for (long sent = 0; sent <= 64L * 1024 * 1024; sent += rows.length) {
                 chunk(out, rows);
             }
             assertThat(status(socket.getInputStream())).isEqualTo("HTTP/1.1 413");

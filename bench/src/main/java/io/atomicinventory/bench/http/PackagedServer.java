@@ -50,6 +50,8 @@ final class PackagedServer implements AutoCloseable {
                 .putAll(Map.of(
                         "SERVER_PORT", Integer.toString(port),
                         "INVENTORY_ADMIN_TOKEN", token,
+                        // All load comes with one token.
+                        "INVENTORY_LIMITS_TOKEN", "0",
                         "INVENTORY_DATABASE_URL", database.url(),
                         "INVENTORY_DATABASE_USER", database.postgres().owner().user(),
                         "INVENTORY_DATABASE_PASSWORD",

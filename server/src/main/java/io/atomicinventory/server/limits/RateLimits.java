@@ -56,6 +56,11 @@ public class RateLimits {
         return addresses.take(network(remoteAddress));
     }
 
+    /** How many addresses are remembered at the moment. */
+    long remembered() {
+        return addresses.size();
+    }
+
     private static String network(String remoteAddress) {
         InetAddress address = IpLiteral.parse(remoteAddress);
         if (address == null) {
@@ -82,6 +87,11 @@ public class RateLimits {
                                     .refillGreedy(perSecond, Duration.ofSeconds(1))
                                     .build())
                             .build());
+        }
+
+        long size() {
+            byCaller.cleanUp();
+            return byCaller.estimatedSize();
         }
 
         Optional<Duration> take(String caller) {

@@ -6,12 +6,14 @@ import io.atomicinventory.server.demo.DemoCafe;
 import io.atomicinventory.server.security.AdminToken;
 import java.io.Console;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** Tells on the terminal what a person needs next. */
@@ -21,19 +23,19 @@ class Welcome {
     private final ServerDatabase database;
     private final DemoCafe demo;
     private final AdminToken token;
-    private final Environment environment;
+    private final ServerProperties server;
 
     Welcome(
             InventorySettings settings,
             ServerDatabase database,
             DemoCafe demo,
             AdminToken token,
-            Environment environment) {
+            ServerProperties server) {
         this.settings = settings;
         this.database = database;
         this.demo = demo;
         this.token = token;
-        this.environment = environment;
+        this.server = server;
     }
 
     @EventListener
@@ -69,8 +71,7 @@ class Welcome {
     }
 
     private String text(int port) {
-        String url = "http://"
-                + environment.getProperty("server.address", "127.0.0.1").replace("127.0.0.1", "localhost") + ":" + port;
+        String url = (Ssl.isEnabled(server.getSsl()) ? "https://" : "http://") + host() + ":" + port;
         Path data = settings.data().dir().toAbsolutePath().normalize();
         StringBuilder text = new StringBuilder("\nAtomic Inventory is ready: " + url + "\n");
         text.append(
@@ -84,6 +85,14 @@ class Welcome {
         text.append("  health     " + url + "/actuator/health\n\n");
         text.append(demo.isLoaded() ? firstSale(url, file) : firstSteps(url, file));
         return text.append('\n').toString();
+    }
+
+    /** Where this machine reaches it. */
+    private String host() {
+        InetAddress address = server.getAddress();
+        return address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()
+                ? "localhost"
+                : address.getHostAddress();
     }
 
     /** They may have a password among them. */

@@ -51,6 +51,9 @@ public final class ServerProcess implements AutoCloseable {
             Map<String, String> all = new LinkedHashMap<>(environment);
             all.put("SERVER_PORT", Integer.toString(port));
             all.putIfAbsent("INVENTORY_ADMIN_TOKEN", TestServer.TOKEN);
+            // Tests send what they send as fast as they can.
+            all.putIfAbsent("INVENTORY_LIMITS_TOKEN", "0");
+            all.putIfAbsent("INVENTORY_LIMITS_ADDRESS", "0");
             builder.environment().putAll(all);
             return new ServerProcess(builder.start(), port, output);
         } catch (IOException e) {

@@ -36,6 +36,9 @@ public final class TestServer implements AutoCloseable {
         properties.put("inventory.data.dir", emptyFolder());
         // What waits is synchronised when a test says so.
         properties.put("inventory.queue.sync-interval", "0");
+        // Tests send what they send as fast as they can.
+        properties.put("inventory.limits.token", "0");
+        properties.put("inventory.limits.address", "0");
         for (String property : moreProperties) {
             String[] parts = property.split("=", 2);
             properties.put(parts[0], parts[1]);

@@ -1,0 +1,189 @@
+package io.atomicinventory.server.exposure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.TestServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.catalina.connector.Connector;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The server on all addresses of this machine, with a certificate that it made itself. */
+@ExtendWith(OutputCaptureExtension.class)
+class TlsTest {
+    @RegisterExtension
+    private static final OpenServer SERVER = OpenServer.empty();
+
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    private static Path folder;
+
+    private static TestServer server;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path keys = keys();
+        server = TestServer.start(
+                SERVER.database(),
+                "server.address=0.0.0.0",
+                "server.ssl.key-store=" + keys,
+                "server.ssl.key-store-password=" + PASSWORD);
+        port = URI.create(server.url()).getPort();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Path keys() throws IOException, InterruptedException {
+        Path keys = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost,ip:127.0.0.1",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.out").toFile())
+                .start();
+        assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(keytool.exitValue())
+                .as(Files.readString(folder.resolve("keytool.out")))
+                .isZero();
+        return keys;
+    }
+
+    /** Trusts this certificate and no other. */
+    private static HttpClient client() throws IOException, GeneralSecurityException {
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        try (InputStream keys = Files.newInputStream(folder.resolve("keys.p12"))) {
+            own.load(keys, PASSWORD.toCharArray());
+        }
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", own.getCertificate("server"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    @Test
+    void itServesHttpsAndTellsBrowsersToStayThere() throws Exception {
+        try (HttpClient client = client()) {
+            for (String path : new String[] {"/api/v1/stores", "/actuator/health", "/swagger-ui/index.html", "/x|y"}) {
+                HttpResponse<String> answer = client.send(
+                        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path.replace("|", "%7C")))
+                                .header("Authorization", "Bearer " + TestServer.TOKEN)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isIn(200, 404);
+                assertThat(answer.headers().allValues("Strict-Transport-Security"))
+                        .as(path)
+                        .singleElement()
+                        .asString()
+                        .startsWith("max-age=31536000");
+                assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
+            }
+        }
+    }
+
+    @Test
+    void whatIsSentInTheClearIsNotServed() throws IOException {
+        String answer = exchange(("GET /actuator/health HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + TestServer.TOKEN + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer)
+                .doesNotContain("UP")
+                .doesNotContainIgnoringCase("tomcat")
+                .doesNotContain(" 200 ");
+        assertThat(answer).contains("requires TLS");
+    }
+
+    /** A hello of TLS 1.1 as its clients send it: the answer is an alert, "protocol version". */
+    @Test
+    void olderVersionsAreRefused() throws IOException {
+        String hello = "0302" + "5a".repeat(32) + "00" + "0004c013002f" + "0100";
+        String handshake = "01" + "%06x".formatted(hello.length() / 2) + hello;
+        String record = "160301" + "%04x".formatted(handshake.length() / 2) + handshake;
+        byte[] answer = exchange(HexFormat.of().parseHex(record)).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(answer).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(answer[0]).as("an alert").isEqualTo((byte) 21);
+        assertThat(answer[6]).as("protocol_version").isEqualTo((byte) 70);
+    }
+
+    @Test
+    void onlyTls12And13AreLeftOfWhatIsConfigured() {
+        assertThat(left("all")).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
+        assertThat(left("TLSv1.1+TLSv1.2")).containsExactly("TLSv1.2");
+        assertThat(left("TLSv1.3")).containsExactly("TLSv1.3");
+        assertThatThrownBy(() -> left("TLSv1+TLSv1.1")).isInstanceOf(ExposedException.class);
+    }
+
+    private static Iterable<String> left(String configured) {
+        Connector connector = new Connector();
+        SSLHostConfig host = new SSLHostConfig();
+        host.setProtocols(configured);
+        connector.addSslHostConfig(host);
+        new TlsVersions().customize(connector);
+        return host.getProtocols();
+    }
+
+    @Test
+    void theWelcomeNamesTheAddressThatWorks(CapturedOutput output) {
+        assertThat(output.getAll()).contains("Atomic Inventory is ready: https://localhost:" + port);
+    }
+
+    private static String exchange(byte[] request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}

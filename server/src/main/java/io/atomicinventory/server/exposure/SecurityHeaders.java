@@ -38,8 +38,10 @@ class SecurityHeaders extends ValveBase {
 
     static void set(Request request, Response response) {
         ALWAYS.forEach(response::setHeader);
-        String path = request.getDecodedRequestURI();
-        response.setHeader(CSP, path != null && path.startsWith(SWAGGER_PATH) ? SWAGGER_UI : NOTHING);
+        // As it was sent: whoever writes it in another way is not answered with the page.
+        String path = request.getRequestURI();
+        boolean isSwagger = path != null && path.startsWith(SWAGGER_PATH) && !path.contains("..");
+        response.setHeader(CSP, isSwagger ? SWAGGER_UI : NOTHING);
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", ONE_YEAR);
         }

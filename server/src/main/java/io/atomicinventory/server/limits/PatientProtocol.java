@@ -43,8 +43,11 @@ public final class PatientProtocol extends Http11NioProtocol {
 
     private void closeSlowHeads() {
         for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
-            // There is one only while a connection waits amid the headers: whoever goes on with it takes it away.
-            if (connection.getCurrentProcessor() instanceof Processor processor && isSlow(processor.getRequest())) {
+            // Whoever goes on with a connection takes its processor away; it stays where one waits amid the headers.
+            if (connection.getCurrentProcessor() instanceof Processor processor
+                    && !processor.isAsync()
+                    && !processor.isUpgrade()
+                    && isSlow(processor.getRequest())) {
                 connection.close();
             }
         }
@@ -52,7 +55,7 @@ public final class PatientProtocol extends Http11NioProtocol {
 
     private boolean isSlow(@Nullable Request request) {
         return request != null
-                && request.getRequestProcessor().getStage() == Constants.STAGE_PARSE
+                && request.getRequestProcessor().getStage() == Constants.STAGE_ENDED
                 && request.getStartTimeNanos() >= 0
                 && System.nanoTime() - request.getStartTimeNanos() > headTime.toNanos();
     }

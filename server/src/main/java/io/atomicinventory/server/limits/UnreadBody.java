@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request that was answered before its body was read, such as a stranger's. Tomcat would read the rest for as long as
@@ -17,13 +18,14 @@ import org.apache.coyote.ActionCode;
  * lost with the connection, and the connection is closed.
  */
 class UnreadBody extends ValveBase {
+    private static final Logger LOG = LoggerFactory.getLogger(UnreadBody.class);
     private static final Duration MOMENT = Duration.ofSeconds(2);
-    private static final Duration PAUSE = Duration.ofMillis(10);
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         getNext().invoke(request, response);
-        if (!request.isAsync() && !isRead(request)) {
+        // Who asked whether to send it at all has his answer, and sends nothing more.
+        if (!request.isAsync() && !request.getCoyoteRequest().hasExpectation() && !isRead(request)) {
             response.finishResponse();
             takeIn(request);
             if (!isRead(request)) {
@@ -38,18 +40,19 @@ class UnreadBody extends ValveBase {
         return isRead.get();
     }
 
-    private static void takeIn(Request request) throws IOException {
-        InputStream body = request.getInputStream();
-        byte[] buffer = new byte[8192];
+    /** At most one pause between two reads longer than the moment. */
+    private static void takeIn(Request request) {
         long begin = System.nanoTime();
-        while (!isRead(request) && System.nanoTime() - begin < MOMENT.toNanos()) {
-            if (body.available() > 0) {
+        byte[] buffer = new byte[8192];
+        try {
+            InputStream body = request.getInputStream();
+            while (System.nanoTime() - begin < MOMENT.toNanos()) {
                 if (body.read(buffer) < 0) {
                     return;
                 }
-            } else {
-                LockSupport.parkNanos(PAUSE.toNanos());
             }
+        } catch (IOException e) {
+            LOG.debug("The rest of a body did not come", e);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -155,7 +156,7 @@ class SlowAndLargeTest {
             String request = "GET /actuator/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-                    .endsWith("{\"status\":\"UP\"}");
+                    .contains("{\"status\":\"UP\"}");
         }
     }
 
@@ -191,6 +192,7 @@ class SlowAndLargeTest {
     /** A byte now and then, well within every timeout between two reads, until the server hangs up. */
     private static String drip(String begin) throws IOException, InterruptedException {
         StringBuilder answer = new StringBuilder();
+        byte[] buffer = new byte[8192];
         try (Socket socket = connect()) {
             socket.setSoTimeout(50);
             socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
@@ -198,12 +200,12 @@ class SlowAndLargeTest {
             while (System.nanoTime() < until) {
                 try {
                     socket.getOutputStream().write('x');
-                    int read = socket.getInputStream().read();
+                    int read = socket.getInputStream().read(buffer);
                     if (read < 0) {
                         return answer.toString();
                     }
-                    answer.append((char) read);
-                } catch (java.net.SocketTimeoutException e) {
+                    answer.append(new String(buffer, 0, read, StandardCharsets.US_ASCII));
+                } catch (SocketTimeoutException e) {
                     // nothing to read yet
                 } catch (SocketException e) {
                     return answer.toString();

@@ -2,13 +2,14 @@ package io.atomicinventory.server.limits;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,16 +44,33 @@ class UnreadBody extends ValveBase {
     /** At most one pause between two reads longer than the moment. */
     private static void takeIn(Request request) {
         long begin = System.nanoTime();
-        byte[] buffer = new byte[8192];
+        // Below the request's own stream, which is closed by now.
+        Discard discard = new Discard();
         try {
-            InputStream body = request.getInputStream();
             while (System.nanoTime() - begin < MOMENT.toNanos()) {
-                if (body.read(buffer) < 0) {
+                if (request.getCoyoteRequest().doRead(discard) < 0) {
                     return;
                 }
             }
         } catch (IOException e) {
             LOG.debug("The rest of a body did not come", e);
         }
+    }
+
+    private static final class Discard implements ApplicationBufferHandler {
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return buffer;
+        }
+
+        @Override
+        public void expand(int size) {}
     }
 }

@@ -3,6 +3,7 @@ package io.atomicinventory.server.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.atomicinventory.engine.AtomicInventory;
+import io.atomicinventory.engine.EngineSettings;
 import io.atomicinventory.server.InventorySettings;
 import io.atomicinventory.server.embedded.EmbeddedDatabase;
 import java.sql.Connection;
@@ -22,6 +23,9 @@ public final class ServerDatabase implements AutoCloseable {
     /** Whoever takes the port of a PostgreSQL that died must not get the password by asking for it in the clear. */
     private static final String SCRAM_ONLY = "requireAuth=scram-sha-256";
 
+    private static final String AS_APPLICATION =
+            "SET ROLE " + EngineSettings.defaults().applicationRole();
+
     private final @Nullable EmbeddedDatabase embedded;
     private final HikariDataSource pool;
 
@@ -34,30 +38,30 @@ public final class ServerDatabase implements AutoCloseable {
         InventorySettings.Database database = settings.database();
         if (!database.isEmbedded()) {
             Login owner = new Login(database.url(), database.user(), database.password());
-            return new ServerDatabase(null, migrated(owner, settings));
+            return new ServerDatabase(null, migrated(owner, owner, settings));
         }
         EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.data().dir());
         try {
-            Login owner =
-                    new Login(embedded.jdbcUrl() + "?" + SCRAM_ONLY, embedded.ownerUser(), embedded.ownerPassword());
-            return new ServerDatabase(embedded, migrated(owner, settings));
+            String url = embedded.jdbcUrl() + "?" + SCRAM_ONLY;
+            Login owner = new Login(url, embedded.ownerUser(), embedded.ownerPassword());
+            Login service = new Login(url, embedded.serviceUser(), embedded.servicePassword());
+            return new ServerDatabase(embedded, migrated(owner, service, settings));
         } catch (RuntimeException e) {
             embedded.close();
             throw e;
         }
     }
 
-    private static HikariDataSource migrated(Login owner, InventorySettings settings) {
+    /** @param service works where no login is set for that */
+    private static HikariDataSource migrated(Login owner, Login service, InventorySettings settings) {
         DataSource ownerDataSource = owner.dataSource();
         AtomicInventory.migrate(ownerDataSource);
         InventorySettings.App app = settings.database().app();
-        if (app.user().isBlank()) {
-            return owner.pool(
-                    settings.database().connections(), settings.request().timeout());
+        Login login = app.user().isBlank() ? service : new Login(owner.url(), app.user(), app.password());
+        if (!login.equals(owner)) {
+            allowRole(ownerDataSource, login.user());
         }
-        allowRole(ownerDataSource, app.user());
-        return new Login(owner.url(), app.user(), app.password())
-                .pool(settings.database().connections(), settings.request().timeout());
+        return login.pool(settings.database().connections(), settings.request().timeout());
     }
 
     /** The service's own login works in the application's role, so it must be a member of it. */
@@ -114,6 +118,10 @@ public final class ServerDatabase implements AutoCloseable {
             config.setPassword(password);
             config.setMaximumPoolSize(connections);
             config.setAutoCommit(false);
+            // Whoever takes a connection and forgets to begin as the engine does is bound by row-level security, too,
+            // also where the login owns the tables. Committed at once, or the first rollback would take it back.
+            config.setConnectionInitSql(AS_APPLICATION);
+            config.setIsolateInternalQueries(true);
             // A request waits for its own deadline, not for the pool's.
             config.setConnectionTimeout(Math.clamp(requestTimeout.toMillis(), 250, 5_000));
             // Statements are prepared on the server from their second use.

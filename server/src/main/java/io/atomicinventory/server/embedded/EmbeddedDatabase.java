@@ -20,13 +20,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final FolderLock lock;
     private final Supervisor supervisor;
     private final Secret owner;
+    private final Secret service;
     private boolean closed;
 
-    private EmbeddedDatabase(DataFolder folder, FolderLock lock, Supervisor supervisor, Secret owner) {
+    private EmbeddedDatabase(DataFolder folder, FolderLock lock, Supervisor supervisor, Secret owner, Secret service) {
         this.folder = folder;
         this.lock = lock;
         this.supervisor = supervisor;
         this.owner = owner;
+        this.service = service;
     }
 
     /**
@@ -66,10 +68,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         binaries.deleteOthers();
         Secret superuser = new Cluster(folder, binaries).prepare();
         Secret owner = superuser.derive(OwnerSetup.OWNER);
+        Secret service = superuser.derive(OwnerSetup.SERVICE);
         Supervisor supervisor = Supervisor.start(launcher);
         boolean ready = false;
         try {
-            OwnerSetup.run(folder, supervisor.port(), superuser, owner);
+            OwnerSetup.run(folder, supervisor.port(), superuser, owner, service);
             ready = true;
         } finally {
             if (!ready) {
@@ -77,7 +80,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             }
         }
         LOG.info("Embedded PostgreSQL runs on port {}, with its data in {}", supervisor.port(), folder.root());
-        return new EmbeddedDatabase(folder, lock, supervisor, owner);
+        return new EmbeddedDatabase(folder, lock, supervisor, owner, service);
     }
 
     /** The same for the life of this object. Connect with {@code requireAuth=scram-sha-256}. */
@@ -93,6 +96,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Changes only with the password file of the data folder. */
     public String ownerPassword() {
         return owner.text();
+    }
+
+    /** Owns nothing, and may do nothing until the owner lets it. */
+    public String serviceUser() {
+        return OwnerSetup.SERVICE;
+    }
+
+    /** Changes only with the password file of the data folder. */
+    public String servicePassword() {
+        return service.text();
     }
 
     public Path dataFolder() {

@@ -8,10 +8,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 
-/** Creates the role and the database that the server works with. Each step may have been done by an earlier start. */
+/** Creates the roles and the database that the server works with. Each step may have been done by an earlier start. */
 final class OwnerSetup {
 
     static final String OWNER = "inventory_owner";
+
+    /** Works for requests. It owns nothing, so that nothing which gets into their SQL can become the owner. */
+    static final String SERVICE = "inventory_service";
+
     static final String DATABASE = "inventory";
 
     private static final String MAINTENANCE_DATABASE = "postgres";
@@ -25,27 +29,19 @@ final class OwnerSetup {
     private static final String ROLE_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = ?";
     private static final String DATABASE_EXISTS = "SELECT 1 FROM pg_database WHERE datname = ?";
     private static final String QUOTE = "SELECT quote_literal(?)";
-    private static final String CREATE_ROLE = "CREATE ROLE " + OWNER;
-    private static final String SET_ROLE =
-            "ALTER ROLE " + OWNER + " LOGIN NOSUPERUSER CREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD ";
     private static final String CREATE_DATABASE = "CREATE DATABASE " + DATABASE + " OWNER " + OWNER;
-
-    /** The most specific place for a setting, so nothing that others set for the role or the database wins over it. */
-    private static final String INSIST_ON_DURABILITY =
-            "ALTER ROLE " + OWNER + " IN DATABASE " + DATABASE + " SET synchronous_commit = on";
 
     private OwnerSetup() {}
 
-    static void run(DataFolder folder, int port, Secret superuser, Secret owner) {
+    static void run(DataFolder folder, int port, Secret superuser, Secret owner, Secret service) {
         try (Connection connection = connect(port, MAINTENANCE_DATABASE, Cluster.SUPERUSER, superuser)) {
-            if (!exists(connection, ROLE_EXISTS, OWNER)) {
-                execute(connection, CREATE_ROLE);
-            }
-            execute(connection, SET_ROLE + literal(connection, owner.verifier()));
+            login(connection, OWNER, "CREATEROLE", owner);
+            login(connection, SERVICE, "NOCREATEROLE", service);
             if (!exists(connection, DATABASE_EXISTS, DATABASE)) {
                 execute(connection, CREATE_DATABASE);
             }
-            execute(connection, INSIST_ON_DURABILITY);
+            insistOnDurability(connection, OWNER);
+            insistOnDurability(connection, SERVICE);
         } catch (SQLException e) {
             throw failure(folder, e);
         }
@@ -54,6 +50,22 @@ final class OwnerSetup {
         } catch (SQLException e) {
             throw failure(folder, e);
         }
+    }
+
+    private static void login(Connection connection, String name, String mayMakeRoles, Secret password)
+            throws SQLException {
+        if (!exists(connection, ROLE_EXISTS, name)) {
+            execute(connection, "CREATE ROLE " + name);
+        }
+        execute(
+                connection,
+                "ALTER ROLE %s LOGIN NOSUPERUSER %s NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD %s"
+                        .formatted(name, mayMakeRoles, literal(connection, password.verifier())));
+    }
+
+    /** The most specific place for a setting, so nothing that others set for the role or the database wins over it. */
+    private static void insistOnDurability(Connection connection, String name) throws SQLException {
+        execute(connection, "ALTER ROLE " + name + " IN DATABASE " + DATABASE + " SET synchronous_commit = on");
     }
 
     private static Connection connect(int port, String database, String user, Secret password) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.server.testing.OpenServer;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +35,6 @@ class ApplicationRoleTest {
                 "CREATE TRIGGER mine AFTER INSERT ON $T EXECUTE FUNCTION recipe_never_changes()",
                 "CREATE RULE mine AS ON SELECT TO $T DO INSTEAD SELECT 1",
                 "CREATE INDEX mine ON $T (store_id)",
-                "GRANT ALL ON $T TO PUBLIC",
                 "TRUNCATE $T",
                 "DROP TABLE $T CASCADE"
             })
@@ -45,6 +45,21 @@ class ApplicationRoleTest {
                 assertThat(session.refusal(sql)).as(sql).startsWith("42501 ");
             }
         }
+    }
+
+    /** PostgreSQL warns, and grants nothing. */
+    @Test
+    void I3_theApplicationsRoleCannotGiveItsRightsAway() throws SQLException {
+        String rights = "SELECT relname || relacl::text FROM pg_class WHERE relname = ANY (ARRAY['"
+                + String.join("', '", stores.tables()) + "']) ORDER BY 1";
+        List<String> before = stores.list(rights);
+        try (Session session = Session.of(stores.pool(), TwoStores.OURS)) {
+            for (String table : stores.tables()) {
+                session.refusal("GRANT ALL ON " + table + " TO PUBLIC");
+            }
+            session.commit();
+        }
+        assertThat(stores.list(rights)).hasSameSizeAs(stores.tables()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -99,7 +114,7 @@ class ApplicationRoleTest {
     @ParameterizedTest
     @ValueSource(strings = {"inventory_stock_guard", "inventory_stock_guard_insert", "recipe_has_ingredients"})
     void I3_theGuardsCannotBeCalledOrPutOnATableOfTheRolesOwn(String guard) throws SQLException {
-        try (Session session = Session.of(stores.pool(), TwoStores.OURS)) {
+        try (Session session = Session.of(stores.driver(), TwoStores.OURS)) {
             assertThat(session.refusal("SELECT " + guard + "()")).startsWith("0A000 ");
             session.update("CREATE TEMPORARY TABLE mine ON COMMIT DROP AS SELECT store_id, stock_id, quantity, version,"
                     + " approved_overdraft, 'p' AS product_id, 1 AS recipe_version FROM inventory_stock LIMIT 0");

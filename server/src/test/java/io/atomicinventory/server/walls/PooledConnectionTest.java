@@ -23,7 +23,7 @@ class PooledConnectionTest {
 
     /** All that the engine sets, and who one is. */
     private static final String CARRIED = """
-            SELECT concat_ws('|', current_user, current_setting('role'), current_setting('inventory.stores', true),
+            SELECT concat_ws('|', current_user, current_setting('role'), coalesce(current_setting('inventory.stores', true), ''),
                              current_setting('lock_timeout'), current_setting('statement_timeout'),
                              current_setting('enable_seqscan'), current_setting('plan_cache_mode'),
                              current_setting('transaction_isolation'), current_setting('transaction_read_only'))""";

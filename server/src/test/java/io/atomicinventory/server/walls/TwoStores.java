@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Two stores whose books look alike: the same items, keys, transactions and queue entries. Only {@code store_id} tells
@@ -98,6 +99,18 @@ final class TwoStores {
     /** The server's own. */
     DataSource pool() {
         return server.bean("serverDatabase", ServerDatabase.class).dataSource();
+    }
+
+    /**
+     * The same login without a pool, for what PostgreSQL does not support: the pool takes that for the end of the
+     * connection.
+     */
+    DataSource driver() {
+        PGSimpleDataSource driver = new PGSimpleDataSource();
+        driver.setUrl(server.database().jdbcUrl());
+        driver.setUser(TestDatabase.OWNER);
+        driver.setPassword(TestDatabase.PASSWORD);
+        return driver;
     }
 
     String primaryKey(String table) {

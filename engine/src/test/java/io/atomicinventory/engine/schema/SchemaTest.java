@@ -572,8 +572,13 @@ class SchemaTest {
                 .as("a row of each such table is tried below")
                 .containsExactlyInAnyOrderElementsOf(A_ROW_OF.keySet());
         assertThat(list("SELECT tablename FROM pg_policies WHERE tablename <> 'stores' AND (cmd <> 'ALL'"
-                        + " OR permissive <> 'PERMISSIVE' OR qual NOT LIKE '%inventory_stores()%')"))
+                        + " OR permissive <> 'PERMISSIVE' OR qual NOT LIKE '%inventory_stores()%'"
+                        + " OR with_check IS NOT NULL OR roles <> '{public}')"))
+                .as("policies that are not the one of all: what may be read may be written, by everybody alike")
                 .isEmpty();
+        assertThat(list("SELECT tablename FROM pg_policies WHERE tablename <> 'stores'"))
+                .as("a second one would open what the first one closes")
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -754,6 +759,27 @@ class SchemaTest {
                         WHERE c.relnamespace = 'public'::regnamespace AND i.indkey[0] <> a.attnum"""))
                 .as("all but the one by which the whole chain is audited")
                 .containsExactly("audit_by_time");
+    }
+
+    @Test
+    void I3_everyTableOfAStoreHasAPrimaryKeyThatBeginsWithTheStore() {
+        assertThat(list("""
+                        SELECT c.relname FROM pg_index i
+                        JOIN pg_class c ON c.oid = i.indrelid
+                        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                        WHERE i.indisprimary AND a.attname = 'store_id' AND a.attnum = 1 AND a.attnotnull
+                          AND c.relnamespace = 'public'::regnamespace""")).containsExactlyInAnyOrderElementsOf(A_ROW_OF.keySet());
+    }
+
+    /** Its check would look for the row without the store. */
+    @Test
+    void I3_noTableWithoutAStorePointsToOneThatHasIt() {
+        assertThat(list("""
+                        SELECT f.conrelid::regclass || '.' || f.conname FROM pg_constraint f
+                        WHERE f.contype = 'f'
+                          AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = f.confrelid AND a.attname = 'store_id')
+                          AND NOT EXISTS (SELECT FROM pg_attribute a
+                                          WHERE a.attrelid = f.conrelid AND a.attname = 'store_id')""")).isEmpty();
     }
 
     @Test

@@ -48,7 +48,9 @@ class BrokenStatementsTest {
         Cafe.open(engine);
         Day.open(engine, OURS, "100", "1");
         aRightDay = Day.of(engine, OURS);
-        assertThat(aRightDay).noneMatch(step -> step.endsWith("failed")).contains("books: []");
+        assertThat(aRightDay)
+                .noneMatch(step -> step.endsWith("failed") || step.contains("NotDecided"))
+                .contains("books: []");
     }
 
     @AfterAll

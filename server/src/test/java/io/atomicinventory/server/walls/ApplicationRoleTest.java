@@ -138,7 +138,13 @@ class ApplicationRoleTest {
                 .filteredOn(table -> !stores.tables().contains(table))
                 .as("tables of the whole chain")
                 .containsExactly(
-                        "atomic_inventory_migrations", "catalog_revision", "products", "recipe_ingredients", "recipes");
+                        "access_people",
+                        "access_tokens",
+                        "atomic_inventory_migrations",
+                        "catalog_revision",
+                        "products",
+                        "recipe_ingredients",
+                        "recipes");
     }
 
     @Test

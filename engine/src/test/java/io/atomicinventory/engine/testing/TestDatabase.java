@@ -19,7 +19,7 @@ import javax.sql.DataSource;
  */
 public final class TestDatabase implements AutoCloseable {
     public static final String OWNER = "test_owner";
-    public static final String PASSWORD = "test";
+    public static final String PASSWORD = "the-owner-of-the-tests";
 
     private static final String CLEAR = """
             DO $$ BEGIN
@@ -39,7 +39,7 @@ public final class TestDatabase implements AutoCloseable {
                 """
                 DO $$ BEGIN
                     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'test_owner') THEN
-                        CREATE ROLE test_owner LOGIN CREATEROLE PASSWORD 'test';
+                        CREATE ROLE test_owner LOGIN CREATEROLE PASSWORD 'the-owner-of-the-tests';
                     END IF;
                 END $$""",
                 "CREATE DATABASE " + name + " OWNER " + OWNER + " TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"

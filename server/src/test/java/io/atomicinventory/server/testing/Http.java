@@ -67,12 +67,14 @@ public final class Http {
     }
 
     public Answer post(String path, String json) {
+        UsedSecrets.addOf(json);
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     public Answer put(String path, String json) {
+        UsedSecrets.addOf(json);
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(json)));
@@ -87,7 +89,11 @@ public final class Http {
 
     public static Answer send(HttpRequest.Builder request) {
         try {
-            return new Answer(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            HttpRequest whole = request.build();
+            whole.headers().allValues("Authorization").forEach(UsedSecrets::addHeader);
+            Answer answer = new Answer(CLIENT.send(whole, HttpResponse.BodyHandlers.ofString()));
+            UsedSecrets.addOf(answer.response().body());
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The packaged jar as a process of its own, as an operator starts it; it can be killed. */
 public final class ServerProcess implements AutoCloseable {
+    /** What the servers print stays here until the next build: it is looked through for secrets. */
+    public static final Path LOGS = Path.of("target", "server-logs");
+
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
     private final Process process;
@@ -34,7 +37,8 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess launch(Path folder, int port, Map<String, String> environment, String... jvmOptions) {
         try {
-            Path output = Files.createTempFile(folder, "server-", ".out");
+            Files.createDirectories(LOGS);
+            Path output = Files.createTempFile(LOGS, "server-", ".out").toAbsolutePath();
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx512m");

@@ -26,6 +26,9 @@ class BearerTokenFilter extends OncePerRequestFilter {
     /** Longer ones are nobody's. */
     private static final int LONGEST = 8_192;
 
+    private static final String PROVIDER_AWAY =
+            "The identity provider did not answer. Send the same request again, with the same key.";
+
     private final KnownTokens tokens;
     private final ProblemWriter problems;
 
@@ -48,6 +51,9 @@ class BearerTokenFilter extends OncePerRequestFilter {
                 }
             } catch (DatabaseUnavailableException e) {
                 problems.write(request, response, ProblemType.OVERLOADED, List.of(ProblemBody.OUTCOME_UNKNOWN));
+                return;
+            } catch (ProviderAwayException e) {
+                problems.write(request, response, ProblemType.OVERLOADED, List.of(PROVIDER_AWAY));
                 return;
             }
         }

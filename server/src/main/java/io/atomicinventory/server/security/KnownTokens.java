@@ -32,15 +32,17 @@ public class KnownTokens {
 
     private final AccessService access;
     private final AdminToken adminToken;
+    private final JwtTokens jwts;
     private final Clock clock;
     private final Cache<ByteBuffer, AccessToken.Kept> fresh =
             Caffeine.newBuilder().expireAfterWrite(BELIEVED).maximumSize(MOST).build();
     private final Cache<ByteBuffer, AccessToken.Kept> remembered =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
 
-    KnownTokens(AccessService access, AdminToken adminToken, Clock clock) {
+    KnownTokens(AccessService access, AdminToken adminToken, JwtTokens jwts, Clock clock) {
         this.access = access;
         this.adminToken = adminToken;
+        this.jwts = jwts;
         this.clock = clock;
     }
 
@@ -52,8 +54,15 @@ public class KnownTokens {
         static final Found NOTHING = new Found(null, "");
     }
 
-    /** @throws DatabaseUnavailableException where the database does not answer and the token was not used lately */
+    /**
+     * @throws DatabaseUnavailableException where the database does not answer and the token was not used lately
+     * @throws ProviderAwayException where it is an identity provider's, who does not answer
+     */
     Found find(String secret) {
+        if (jwts.isMine(secret) && !adminToken.matches(secret)) {
+            Identity identity = jwts.find(secret);
+            return identity == null ? Found.NOTHING : new Found(identity, identity.name());
+        }
         byte[] hash = TokenSecret.hash(secret);
         ByteBuffer key = ByteBuffer.wrap(hash);
         AccessToken.Kept kept = fresh.getIfPresent(key);

@@ -223,6 +223,7 @@ final class RefusedJwts {
                 claimed().issueTime(Date.from(now.minusSeconds(600))).expirationTime(Date.from(now.minusSeconds(61))));
         add("not valid yet", claimed().notBeforeTime(Date.from(now.plusSeconds(120))));
         add("no begin", claimed().issueTime(null));
+        add("no begin, and nearly over", claimed().issueTime(null).expirationTime(Date.from(now.plusSeconds(50))));
         add("a begin to come", claimed().issueTime(Date.from(now.plusSeconds(120))));
         add("too long a life", claimed().expirationTime(Date.from(now.plusSeconds(3_700))));
         add("an end before its begin", claimed().expirationTime(Date.from(now.minusSeconds(5))));

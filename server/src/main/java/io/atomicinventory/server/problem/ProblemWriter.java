@@ -50,9 +50,6 @@ public class ProblemWriter {
         if (type == ProblemType.UNAUTHENTICATED) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
-        if (type.asksToWait()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
-        }
         mapper.writeValue(response.getOutputStream(), ProblemBody.of(type, request.getRequestURI(), errors));
     }
 }

@@ -30,10 +30,12 @@ class BearerTokenFilter extends OncePerRequestFilter {
             "The identity provider did not answer. Send the same request again, with the same key.";
 
     private final KnownTokens tokens;
+    private final Strangers strangers;
     private final ProblemWriter problems;
 
-    BearerTokenFilter(KnownTokens tokens, ProblemWriter problems) {
+    BearerTokenFilter(KnownTokens tokens, Strangers strangers, ProblemWriter problems) {
         this.tokens = tokens;
+        this.strangers = strangers;
         this.problems = problems;
     }
 
@@ -42,6 +44,9 @@ class BearerTokenFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String token = token(request.getHeader(HttpHeaders.AUTHORIZATION));
         if (token != null) {
+            if (tokens.needsLookUp(token) && !strangers.letPass(request, response)) {
+                return;
+            }
             try {
                 KnownTokens.Found found = tokens.find(token);
                 if (found.identity() == null) {

@@ -54,12 +54,21 @@ public class KnownTokens {
         static final Found NOTHING = new Found(null, "");
     }
 
+    /** Whether only the database knows whose this is: nobody has used it here lately. */
+    boolean needsLookUp(String secret) {
+        return !isProviders(secret) && remembered.getIfPresent(ByteBuffer.wrap(TokenSecret.hash(secret))) == null;
+    }
+
+    private boolean isProviders(String secret) {
+        return jwts.isMine(secret) && !adminToken.matches(secret);
+    }
+
     /**
      * @throws DatabaseUnavailableException where the database does not answer and the token was not used lately
      * @throws ProviderAwayException where it is an identity provider's, who does not answer
      */
     Found find(String secret) {
-        if (jwts.isMine(secret) && !adminToken.matches(secret)) {
+        if (isProviders(secret)) {
             Identity identity = jwts.find(secret);
             return identity == null ? Found.NOTHING : new Found(identity, identity.name());
         }

@@ -29,9 +29,15 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain api(
-            HttpSecurity http, KnownTokens tokens, AuditWriter audit, ProblemWriter problems, Clock clock) {
+            HttpSecurity http,
+            KnownTokens tokens,
+            Strangers strangers,
+            AuditWriter audit,
+            ProblemWriter problems,
+            Clock clock) {
         return http.addFilterBefore(new AuditFilter(audit, clock), AnonymousAuthenticationFilter.class)
-                .addFilterBefore(new BearerTokenFilter(tokens, problems), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new BearerTokenFilter(tokens, strangers, problems), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/actuator/health")
@@ -43,14 +49,10 @@ class SecurityConfiguration {
                                 new AuthorizationDecision(mayMeasure(authentication.get())))
                         .anyRequest()
                         .authenticated())
-                .exceptionHandling(
-                        refusals -> refusals.authenticationEntryPoint((request, response, e) -> problems.write(
-                                        request,
-                                        response,
-                                        ProblemType.UNAUTHENTICATED,
-                                        List.of("Send Authorization: Bearer TOKEN with a valid token")))
-                                .accessDeniedHandler((request, response, e) -> problems.write(
-                                        request, response, ProblemType.FORBIDDEN, List.of("Not with this token"))))
+                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
+                                (request, response, e) -> strangers.refuse(request, response))
+                        .accessDeniedHandler((request, response, e) -> problems.write(
+                                request, response, ProblemType.FORBIDDEN, List.of("Not with this token"))))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)

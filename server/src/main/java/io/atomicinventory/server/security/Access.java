@@ -21,7 +21,7 @@ public final class Access {
     /** The same whether there is such a store or not: who may not see it is not told. */
     public static void requireStore(Identity identity, String storeId) {
         if (!identity.stores().covers(storeId)) {
-            throw new ProblemException(ProblemType.FORBIDDEN, identity.name() + " may not act in store " + storeId);
+            throw ProblemException.foreignStore(identity.name(), storeId);
         }
     }
 

@@ -144,7 +144,7 @@ class BackgroundSyncTest {
                             "all but the next look to have begun",
                             () -> tasks.getQueue().size() == 1);
                 }
-                assertThat(tasks.getActiveCount()).isEqualTo(2);
+                Blocked.await("one at work and one that waits", () -> tasks.getActiveCount() == 2);
             }
             awaitStatus(shop, entry, "approved");
         } finally {

@@ -10,6 +10,7 @@ import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.AccessEnded;
 import io.atomicinventory.server.security.Allowed;
 import io.atomicinventory.server.security.Passwords;
 import io.atomicinventory.server.security.Permission;
@@ -18,6 +19,7 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -38,10 +40,12 @@ import org.springframework.web.bind.annotation.RestController;
 class PersonController {
     private final AccessService access;
     private final Passwords passwords;
+    private final ApplicationEventPublisher events;
 
-    PersonController(AccessService access, Passwords passwords) {
+    PersonController(AccessService access, Passwords passwords, ApplicationEventPublisher events) {
         this.access = access;
         this.passwords = passwords;
+        this.events = events;
     }
 
     record PersonView(
@@ -108,6 +112,7 @@ class PersonController {
         if (!access.changePerson(new Person(personId, name, role, stores, isActive))) {
             throw unknown(personId);
         }
+        events.publishEvent(new AccessEnded(personId));
         return find(personId);
     }
 
@@ -121,6 +126,7 @@ class PersonController {
         if (access.person(personId).isEmpty() || !access.changePassword(personId, passwords.hash(password))) {
             throw unknown(personId);
         }
+        events.publishEvent(new AccessEnded(personId));
     }
 
     private static String password(Fields fields) {

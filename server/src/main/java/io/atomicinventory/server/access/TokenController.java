@@ -10,6 +10,7 @@ import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
+import io.atomicinventory.server.security.AccessEnded;
 import io.atomicinventory.server.security.Allowed;
 import io.atomicinventory.server.security.KnownTokens;
 import io.atomicinventory.server.security.Permission;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -41,11 +43,13 @@ class TokenController {
     private final AccessService access;
     private final KnownTokens tokens;
     private final Clock clock;
+    private final ApplicationEventPublisher events;
 
-    TokenController(AccessService access, KnownTokens tokens, Clock clock) {
+    TokenController(AccessService access, KnownTokens tokens, Clock clock, ApplicationEventPublisher events) {
         this.access = access;
         this.tokens = tokens;
         this.clock = clock;
+        this.events = events;
     }
 
     /** @param token the secret; only in the answer to whoever made it */
@@ -115,5 +119,6 @@ class TokenController {
         if (tokens.revoke(tokenId).isEmpty()) {
             throw Paths.notFound("Unknown token: " + tokenId);
         }
+        events.publishEvent(AccessEnded.ofToken(tokenId));
     }
 }

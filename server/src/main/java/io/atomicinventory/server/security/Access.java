@@ -25,7 +25,7 @@ public final class Access {
         }
     }
 
-    static void require(Identity identity, Permission permission) {
+    public static void require(Identity identity, Permission permission) {
         if (!permission.isOf(identity.role())) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,

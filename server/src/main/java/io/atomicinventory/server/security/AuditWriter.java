@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * before its request is over; refusals follow within a second, added up. Thread-safe.
  */
 @Component
-class AuditWriter implements SmartLifecycle {
+public class AuditWriter implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
     private static final int MOST_AT_ONCE = 500;
     /** How long a request waits: what was done is done, and where the trail misses it the log has it. */
@@ -45,7 +45,7 @@ class AuditWriter implements SmartLifecycle {
     private record Waiting(AuditEvent event, CompletableFuture<@Nullable Void> ended) {}
 
     /** Returns when it is on disk, or when the log has it. */
-    void done(AuditEvent event) {
+    public void done(AuditEvent event) {
         Waiting mine = new Waiting(event, new CompletableFuture<>());
         waiting.add(mine);
         try {
@@ -60,7 +60,7 @@ class AuditWriter implements SmartLifecycle {
     }
 
     /** Returns at once; it is added up with what is the same. */
-    void soon(AuditEvent event) {
+    public void soon(AuditEvent event) {
         refusals.add(event);
     }
 

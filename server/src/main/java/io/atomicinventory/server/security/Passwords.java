@@ -2,6 +2,7 @@ package io.atomicinventory.server.security;
 
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
+import java.text.Normalizer;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -35,16 +36,21 @@ public class Passwords {
 
     /** @throws ProblemException where too many wait for the same already */
     public String hash(String password) {
-        return one(() -> encoder.encode(password));
+        return one(() -> encoder.encode(normal(password)));
     }
 
     /**
      * @param hash null where there is nobody to compare with; the answer is then no, and takes as long
      * @throws ProblemException where too many wait for the same already
      */
-    boolean matches(String password, @Nullable String hash) {
-        boolean isRight = one(() -> encoder.matches(password, hash == null ? nobodys : hash));
+    public boolean matches(String password, @Nullable String hash) {
+        boolean isRight = one(() -> encoder.matches(normal(password), hash == null ? nobodys : hash));
         return isRight && hash != null;
+    }
+
+    /** Keyboards differ in how they send the same letter. */
+    private static String normal(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFKC);
     }
 
     private <T> T one(Supplier<T> work) {

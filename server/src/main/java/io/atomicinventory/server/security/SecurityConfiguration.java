@@ -34,6 +34,7 @@ class SecurityConfiguration {
             Strangers strangers,
             AuditWriter audit,
             ProblemWriter problems,
+            CorsSettings cors,
             Clock clock) {
         return http.addFilterBefore(new AuditFilter(audit, clock), AnonymousAuthenticationFilter.class)
                 .addFilterBefore(
@@ -55,6 +56,13 @@ class SecurityConfiguration {
                                 request, response, ProblemType.FORBIDDEN, List.of("Not with this token"))))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
+                .cors(pages -> {
+                    if (cors.isOff()) {
+                        pages.disable();
+                    } else {
+                        pages.configurationSource(cors.source());
+                    }
+                })
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)

@@ -1,0 +1,60 @@
+package io.atomicinventory.server.signin;
+
+import io.atomicinventory.engine.Page;
+import io.atomicinventory.engine.access.AccessService;
+import io.atomicinventory.engine.access.Role;
+import io.atomicinventory.engine.catalog.CatalogService;
+import io.atomicinventory.engine.catalog.Store;
+import io.atomicinventory.server.problem.ProblemException;
+import io.atomicinventory.server.problem.ProblemType;
+import io.atomicinventory.server.security.Access;
+import io.atomicinventory.server.security.Identity;
+import io.atomicinventory.server.security.KnownTokens;
+import java.security.Principal;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** Where people come to when they have signed in: who they are, and which stores they see. */
+@PageController
+class HomeController {
+    private static final int SHOWN = 100;
+
+    private final AccessService access;
+    private final KnownPeople people;
+    private final KnownTokens tokens;
+    private final CatalogService catalog;
+
+    HomeController(AccessService access, KnownPeople people, KnownTokens tokens, CatalogService catalog) {
+        this.access = access;
+        this.people = people;
+        this.tokens = tokens;
+        this.catalog = catalog;
+    }
+
+    @GetMapping(Pages.HOME)
+    String show(Principal principal, Model model) {
+        Identity identity = Access.of(principal);
+        Page<Store> stores = catalog.stores(identity.stores(), null, SHOWN);
+        model.addAttribute("me", identity.name());
+        model.addAttribute(
+                "name", people.find(identity.name()).orElseThrow().person().name());
+        model.addAttribute("role", identity.role().code());
+        model.addAttribute("isAdmin", identity.role() == Role.ADMIN);
+        model.addAttribute("allStores", identity.stores().isAll());
+        model.addAttribute("stores", stores.items());
+        model.addAttribute("hasMore", stores.next() != null);
+        model.addAttribute("bootstrap", identity.role() == Role.ADMIN && isBootstrapOpen() ? tokens.bootstrapId() : "");
+        return "home";
+    }
+
+    private boolean isBootstrapOpen() {
+        return access.token(tokens.bootstrapId())
+                .map(kept -> kept.revokedAt() == null)
+                .orElse(true);
+    }
+
+    @GetMapping("/inventory/**")
+    String nothing() {
+        throw new ProblemException(ProblemType.NOT_FOUND, "There is no such page.");
+    }
+}

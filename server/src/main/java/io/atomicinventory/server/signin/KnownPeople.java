@@ -30,6 +30,10 @@ class KnownPeople {
         return fresh.get(personId, access::person);
     }
 
+    void remember(Person.Kept kept) {
+        fresh.put(kept.person().personId(), Optional.of(kept));
+    }
+
     @EventListener
     void forget(AccessEnded ended) {
         fresh.invalidate(ended.name());

@@ -6,6 +6,7 @@ import io.atomicinventory.server.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.catalina.session.TooManyActiveSessionsException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,31 +67,28 @@ class PageRefusals {
         pages.form(request, response, type.status(), error);
     }
 
-    /** Around all filters: what none of them expects. */
-    void trouble(HttpServletRequest request, HttpServletResponse response, RuntimeException e) throws IOException {
-        if (response.isCommitted()) {
-            throw e;
+    /** Around all filters. @return whether it was answered: what nobody foresaw is not */
+    boolean trouble(HttpServletRequest request, HttpServletResponse response, Exception e) throws IOException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidParameterException) {
+                pages.trouble(
+                        response,
+                        ProblemType.MALFORMED_REQUEST.status(),
+                        "Not understood",
+                        "The form is malformed or too long.");
+                return true;
+            }
+            if (cause instanceof DatabaseUnavailableException || cause instanceof TooManyActiveSessionsException) {
+                LOG.warn("A request to {} was not answered", request.getRequestURI(), e);
+                response.setHeader(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
+                pages.trouble(
+                        response,
+                        ProblemType.OVERLOADED.status(),
+                        "Not now",
+                        "The service cannot answer now. Try again in a moment.");
+                return true;
+            }
         }
-        if (e instanceof InvalidParameterException) {
-            pages.trouble(
-                    response,
-                    ProblemType.MALFORMED_REQUEST.status(),
-                    "Not understood",
-                    "The form is malformed or too long.");
-        } else if (e instanceof DatabaseUnavailableException) {
-            LOG.warn("The database did not answer a request to {}", request.getRequestURI(), e);
-            busy(response);
-        } else {
-            throw e;
-        }
-    }
-
-    private void busy(HttpServletResponse response) throws IOException {
-        response.setHeader(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
-        pages.trouble(
-                response,
-                ProblemType.OVERLOADED.status(),
-                "Not now",
-                "The service cannot answer now. Try again in a moment.");
+        return false;
     }
 }

@@ -5,7 +5,6 @@ import io.atomicinventory.engine.access.AccessService;
 import io.atomicinventory.server.security.Access;
 import io.atomicinventory.server.security.Passwords;
 import jakarta.servlet.DispatcherType;
-import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,14 +30,17 @@ class PageSecurity {
     SecurityFilterChain pageFilters(
             HttpSecurity http,
             Sessions sessions,
-            PasswordProvider provider,
+            AccessService access,
+            Passwords passwords,
+            SignInDelays delays,
             PageRefusals refusals,
             PageAudit audit,
             @Value("${server.servlet.session.cookie.name}") String cookie) {
         return http.securityMatcher(Pages.ALL)
                 .addFilterBefore(new PageTroubleFilter(refusals), DisableEncodeUrlFilter.class)
                 .addFilterAfter(new SessionFilter(sessions), SecurityContextHolderFilter.class)
-                .authenticationProvider(provider)
+                // No bean: as one it would be asked a second time, as everybody's.
+                .authenticationProvider(new PasswordProvider(access, passwords, delays, sessions))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(Pages.SIGN_IN, Pages.SET_UP, Pages.ASSETS)
@@ -79,10 +81,5 @@ class PageSecurity {
     @Bean
     SignInDelays signInDelays() {
         return new SignInDelays(Ticker.systemTicker());
-    }
-
-    @Bean
-    PasswordProvider passwordProvider(AccessService access, Passwords passwords, SignInDelays delays, Clock clock) {
-        return new PasswordProvider(access, passwords, delays, clock);
     }
 }

@@ -57,6 +57,6 @@ class PageTrouble {
 
     private static ModelAndView page(HttpServletResponse response, ProblemType type, String text) {
         response.setStatus(type.status());
-        return new ModelAndView("trouble", Map.of("title", type.title(), "text", text));
+        return new ModelAndView("trouble", Map.of("heading", type.title(), "text", text));
     }
 }

@@ -20,8 +20,10 @@ class PageTroubleFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         try {
             chain.doFilter(request, response);
-        } catch (RuntimeException e) {
-            refusals.trouble(request, response, e);
+        } catch (RuntimeException | ServletException e) {
+            if (response.isCommitted() || !refusals.trouble(request, response, e)) {
+                throw e;
+            }
         }
     }
 }

@@ -43,8 +43,8 @@ class Pages {
     }
 
     /** A page that only tells. */
-    void trouble(HttpServletResponse response, int status, String title, String text) throws IOException {
-        write(response, status, "trouble", Map.of("title", title, "text", text));
+    void trouble(HttpServletResponse response, int status, String heading, String text) throws IOException {
+        write(response, status, "trouble", Map.of("heading", heading, "text", text));
     }
 
     private void write(HttpServletResponse response, int status, String template, Map<String, Object> model)

@@ -5,7 +5,6 @@ import io.atomicinventory.engine.access.AccessService;
 import io.atomicinventory.engine.access.Person;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.security.Passwords;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,13 @@ class PasswordProvider implements AuthenticationProvider {
     private final AccessService access;
     private final Passwords passwords;
     private final SignInDelays delays;
-    private final Clock clock;
+    private final Sessions sessions;
 
-    PasswordProvider(AccessService access, Passwords passwords, SignInDelays delays, Clock clock) {
+    PasswordProvider(AccessService access, Passwords passwords, SignInDelays delays, Sessions sessions) {
         this.access = access;
         this.passwords = passwords;
         this.delays = delays;
-        this.clock = clock;
+        this.sessions = sessions;
     }
 
     /** As people type it on a phone. */
@@ -59,7 +58,7 @@ class PasswordProvider implements AuthenticationProvider {
             }
             delays.succeeded(account, address);
             access.signedIn(account);
-            return SignedIn.now(kept.get(), clock.instant());
+            return sessions.proved(kept.get());
         } catch (ProblemException | DatabaseUnavailableException e) {
             delays.cameToNothing(account, address);
             throw new AuthenticationServiceException("not decided", e);

@@ -49,9 +49,15 @@ class Sessions {
         return beginning;
     }
 
+    /** Somebody who has just proved who he is; what was believed of him before is older. */
+    Authentication proved(Person.Kept kept) {
+        people.remember(kept);
+        return SignedIn.now(kept, clock.instant());
+    }
+
     /** For whoever has proved who he is elsewhere than in the form for signing in. */
     void begin(Person.Kept kept, HttpServletRequest request, HttpServletResponse response) {
-        Authentication signedIn = SignedIn.now(kept, clock.instant());
+        Authentication signedIn = proved(kept);
         beginning.onAuthentication(signedIn, request, response);
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(signedIn);

@@ -1,5 +1,7 @@
 package io.atomicinventory.server.start;
 
+import io.atomicinventory.engine.DatabaseUnavailableException;
+import io.atomicinventory.engine.access.AccessService;
 import io.atomicinventory.server.InventorySettings;
 import io.atomicinventory.server.database.ServerDatabase;
 import io.atomicinventory.server.demo.DemoCafe;
@@ -9,6 +11,8 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -19,10 +23,13 @@ import org.springframework.stereotype.Component;
 /** Tells on the terminal what a person needs next. */
 @Component
 class Welcome {
+    private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
+
     private final InventorySettings settings;
     private final ServerDatabase database;
     private final DemoCafe demo;
     private final AdminToken token;
+    private final AccessService access;
     private final ServerProperties server;
 
     Welcome(
@@ -30,11 +37,13 @@ class Welcome {
             ServerDatabase database,
             DemoCafe demo,
             AdminToken token,
+            AccessService access,
             ServerProperties server) {
         this.settings = settings;
         this.database = database;
         this.demo = demo;
         this.token = token;
+        this.access = access;
         this.server = server;
     }
 
@@ -82,7 +91,9 @@ class Welcome {
         Path file = token.file();
         text.append(
                 file == null ? "  token      the one in INVENTORY_ADMIN_TOKEN\n" : "  token      in " + file + "\n");
-        text.append("  health     " + url + "/actuator/health\n\n");
+        text.append("  health     " + url + "/actuator/health\n");
+        text.append("  dashboard  " + url + "/inventory/atomic-dashboard\n");
+        text.append(hasPeople() ? "\n" : "             the token opens the first sign-in there\n\n");
         text.append(demo.isLoaded() ? firstSale(url, file) : firstSteps(url, file));
         return text.append('\n').toString();
     }
@@ -93,6 +104,15 @@ class Welcome {
         return address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()
                 ? "localhost"
                 : address.getHostAddress();
+    }
+
+    private boolean hasPeople() {
+        try {
+            return access.hasPeople();
+        } catch (DatabaseUnavailableException e) {
+            LOG.debug("The page itself will tell", e);
+            return true;
+        }
     }
 
     /** They may have a password among them. */

@@ -58,7 +58,8 @@ class CorsTest {
                     .contains("Access-Control-Allow-Origin: " + TILLS)
                     .doesNotContainIgnoringCase("Allow-Credentials");
 
-            for (String other : List.of("https://evil.example", "http://tills.example", TILLS + ".evil.example", "null")) {
+            for (String other :
+                    List.of("https://evil.example", "http://tills.example", TILLS + ".evil.example", "null")) {
                 for (RawHttp.Answer refused : List.of(
                         preflight(server.url(), "/api/v1/stores", other),
                         send(server.url(), "GET", "/api/v1/stores", other))) {
@@ -66,7 +67,8 @@ class CorsTest {
                     assertThat(refused.head()).doesNotContainIgnoringCase("access-control-allow");
                 }
             }
-            for (String path : List.of("/sign-in", "/inventory/atomic-dashboard", "/assets/inventory.css", "/v3/api-docs")) {
+            for (String path :
+                    List.of("/sign-in", "/inventory/atomic-dashboard", "/assets/inventory.css", "/v3/api-docs")) {
                 assertThat(send(server.url(), "GET", path, TILLS).head())
                         .as(path)
                         .doesNotContainIgnoringCase("access-control-allow");
@@ -80,8 +82,16 @@ class CorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "*", "https://*.example", "null", "http://tills.example", "https://tills.example/", "https://a/b",
-                "tills.example", "https://", "https://Tills.example", "http://localhost.evil.example"
+                "*",
+                "https://*.example",
+                "null",
+                "http://tills.example",
+                "https://tills.example/",
+                "https://a/b",
+                "tills.example",
+                "https://",
+                "https://Tills.example",
+                "http://localhost.evil.example"
             })
     void anythingButAnExactOriginIsRefusedAtTheStart(String origin) {
         assertThatThrownBy(() -> new CorsSettings(List.of(TILLS, origin)))
@@ -91,7 +101,8 @@ class CorsTest {
 
     @Test
     void thisMachineMayBeNamedWithoutTls() {
-        assertThat(new CorsSettings(List.of("http://localhost:3000", "http://127.0.0.1", "http://[::1]:80", TILLS + ":8443"))
+        assertThat(new CorsSettings(List.of(
+                                "http://localhost:3000", "http://127.0.0.1", "http://[::1]:80", TILLS + ":8443"))
                         .isOff())
                 .isFalse();
     }

@@ -88,7 +88,9 @@ class BrowserTest {
             browser.get(SERVER.url() + "/inventory/atomic-dashboard");
             assertThat(browser.getCurrentUrl()).endsWith("/set-up");
             // The style sheet was taken: the policy does not refuse our own.
-            assertThat(browser.findElement(By.cssSelector("main button")).getSize().getHeight())
+            assertThat(browser.findElement(By.cssSelector("main button"))
+                            .getSize()
+                            .getHeight())
                     .isGreaterThanOrEqualTo(44);
             requireFitsAPhone(browser);
             picture(browser, "set-up");
@@ -133,8 +135,7 @@ class BrowserTest {
         Object light = ground(browser);
         browser.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
         assertThat(ground(browser)).isNotEqualTo(light);
         browser.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -144,7 +145,6 @@ class BrowserTest {
     }
 
     private static Object ground(ChromeDriver browser) {
-        return Objects.requireNonNull(
-                browser.executeScript("return getComputedStyle(document.body).backgroundColor"));
+        return Objects.requireNonNull(browser.executeScript("return getComputedStyle(document.body).backgroundColor"));
     }
 }

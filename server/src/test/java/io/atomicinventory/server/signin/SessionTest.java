@@ -71,7 +71,9 @@ class SessionTest {
         String ana = person();
         SERVER.cafe().store("manila");
         Visitor visitor = signedIn(ana);
-        assertThat(visitor.get(HOME).response().body()).contains("manager", "cebu").doesNotContain("manila");
+        assertThat(visitor.get(HOME).response().body())
+                .contains("manager", "cebu")
+                .doesNotContain("manila");
         People.change(SERVER.http(), ana, "auditor", "[\"manila\"]", true);
         assertThat(visitor.get(HOME).response().body())
                 .contains("auditor", "manila")
@@ -108,8 +110,8 @@ class SessionTest {
         Visitor here = signedIn(ana);
         Visitor there = signedIn(ana);
         String session = here.session();
-        Http.Answer answer = here.submit(
-                "/account", "currentPassword", PASSWORD, "password", OTHER, "passwordAgain", OTHER);
+        Http.Answer answer =
+                here.submit("/account", "currentPassword", PASSWORD, "password", OTHER, "passwordAgain", OTHER);
         assertThat(answer.header("Location")).isEqualTo("/account?changed");
         assertThat(here.get("/account?changed").response().body()).contains("Your password is changed");
         assertThat(here.isSignedIn()).isTrue();
@@ -158,7 +160,14 @@ class SessionTest {
         signedIn(SERVER.url(), ana, longest);
         signedIn(SERVER.url(), ana, "🔑".repeat(199) + "e\u0301");
         assertThat(signedIn(SERVER.url(), ana, longest)
-                        .submit("/account", "currentPassword", longest, "password", longest + "x", "passwordAgain", longest + "x")
+                        .submit(
+                                "/account",
+                                "currentPassword",
+                                longest,
+                                "password",
+                                longest + "x",
+                                "passwordAgain",
+                                longest + "x")
                         .status())
                 .isEqualTo(400);
     }

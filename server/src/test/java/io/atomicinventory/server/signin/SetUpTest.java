@@ -40,11 +40,16 @@ class SetUpTest {
     private static Http.Answer setUp(Visitor visitor, String token, String personId) {
         return visitor.submit(
                 "/set-up",
-                "token", token,
-                "personId", personId,
-                "name", "Ana Santos",
-                "password", PASSWORD,
-                "passwordAgain", PASSWORD);
+                "token",
+                token,
+                "personId",
+                personId,
+                "name",
+                "Ana Santos",
+                "password",
+                PASSWORD,
+                "passwordAgain",
+                PASSWORD);
     }
 
     private static String people() {
@@ -117,7 +122,9 @@ class SetUpTest {
         assertThat(answer.response().body())
                 .contains("The sign-in name must be", "The name must be", "12 to 200 characters", "not the same")
                 .doesNotContain(TestServer.TOKEN);
-        assertThat(visitor.submit("/set-up", "name", "<b>\"bold\"</b>").response().body())
+        assertThat(visitor.submit("/set-up", "name", "<b>\"bold\"</b>")
+                        .response()
+                        .body())
                 .contains("&lt;b&gt;&quot;bold&quot;")
                 .doesNotContain("<b>");
         assertThat(people()).isEqualTo("0");
@@ -131,8 +138,18 @@ class SetUpTest {
                 Visitor visitor = new Visitor(SERVER.url());
                 String secret = Visitor.secretOf(visitor.get("/set-up"));
                 two.add(() -> visitor.post(
-                        "/set-up", secret, "token", TestServer.TOKEN, "personId", personId, "name", personId,
-                        "password", PASSWORD, "passwordAgain", PASSWORD));
+                        "/set-up",
+                        secret,
+                        "token",
+                        TestServer.TOKEN,
+                        "personId",
+                        personId,
+                        "name",
+                        personId,
+                        "password",
+                        PASSWORD,
+                        "passwordAgain",
+                        PASSWORD));
             }
             List<String> ends = new ArrayList<>();
             for (Future<Http.Answer> one : threads.invokeAll(two)) {
@@ -166,7 +183,13 @@ class SetUpTest {
 
     @Test
     void aBootstrapTokenThatWasRevokedOpensNothing() {
-        String id = SERVER.http().get("/api/v1/tokens").json().path("items").path(0).path("tokenId").asString();
+        String id = SERVER.http()
+                .get("/api/v1/tokens")
+                .json()
+                .path("items")
+                .path(0)
+                .path("tokenId")
+                .asString();
         assertThat(SERVER.http().delete("/api/v1/tokens/" + id).status()).isEqualTo(204);
         assertThat(setUp(new Visitor(SERVER.url()), TestServer.TOKEN, "ana").status())
                 .isEqualTo(401);

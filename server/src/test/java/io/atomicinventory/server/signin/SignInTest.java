@@ -56,7 +56,9 @@ class SignInTest {
         for (Http.Answer answer : List.of(
                 visitor().get(path),
                 SERVER.http().get(path),
-                SERVER.anonymous().with("Cookie", "inventory-session=0123456789ABCDEF").get(path))) {
+                SERVER.anonymous()
+                        .with("Cookie", "inventory-session=0123456789ABCDEF")
+                        .get(path))) {
             assertThat(answer.status()).isEqualTo(302);
             assertThat(answer.header("Location")).startsWith("/sign-in");
             assertThat(answer.response().body()).isEmpty();
@@ -152,7 +154,8 @@ class SignInTest {
                 assertThat(answer.status()).as(path).isEqualTo(403);
                 assertThat(answer.response().body()).contains("Nothing was changed");
             }
-            assertThat(visitor().post("/sign-in", secret, "personId", "ana", "password", PASSWORD)
+            assertThat(visitor()
+                            .post("/sign-in", secret, "personId", "ana", "password", PASSWORD)
                             .status())
                     .isEqualTo(403);
         }

@@ -10,11 +10,8 @@ public final class People {
 
     /** @param stores as in JSON: {@code ["cebu"]} */
     public static void add(Http admin, String personId, String role, String stores) {
-        Http.Answer answer = admin.post(
-                "/api/v1/people",
-                """
-                {"personId": "%s", "name": "Person %s", "role": "%s", "stores": %s, "password": "%s"}"""
-                        .formatted(personId, personId, role, stores, PASSWORD));
+        Http.Answer answer = admin.post("/api/v1/people", """
+                {"personId": "%s", "name": "Person %s", "role": "%s", "stores": %s, "password": "%s"}""".formatted(personId, personId, role, stores, PASSWORD));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
     }
 

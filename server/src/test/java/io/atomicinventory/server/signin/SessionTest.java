@@ -139,7 +139,7 @@ class SessionTest {
         Http.Answer mistyped = visitor.submit(
                 "/account", "currentPassword", PASSWORD, "password", "short", "passwordAgain", "shorter");
         assertThat(mistyped.status()).isEqualTo(400);
-        assertThat(mistyped.response().body()).contains("12 to 200 characters", "not the same");
+        assertThat(mistyped.response().body()).contains("The password must be 12 to 200 characters.", "not the same");
         signedIn(ana);
         assertThat(visitor.isSignedIn()).isTrue();
     }

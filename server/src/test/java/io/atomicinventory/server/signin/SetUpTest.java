@@ -120,7 +120,11 @@ class SetUpTest {
                 "/set-up", "token", TestServer.TOKEN, "personId", "admin", "name", "", "password", "short");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.response().body())
-                .contains("The sign-in name must be", "The name must be", "12 to 200 characters", "not the same")
+                .contains(
+                        "The sign-in name must be",
+                        "The name must be",
+                        "The password must be 12 to 200 characters.",
+                        "not the same")
                 .doesNotContain(TestServer.TOKEN);
         assertThat(visitor.submit("/set-up", "name", "<b>\"bold\"</b>")
                         .response()

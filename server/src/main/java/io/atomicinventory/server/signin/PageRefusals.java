@@ -79,7 +79,8 @@ class PageRefusals {
                 return true;
             }
             if (cause instanceof DatabaseUnavailableException || cause instanceof TooManyActiveSessionsException) {
-                LOG.warn("A request to {} was not answered", request.getRequestURI(), e);
+                // Too many sessions may be a flood, which must not flood the log as well.
+                LOG.warn("A request to {} was not answered: {}", request.getRequestURI(), cause.getMessage());
                 response.setHeader(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
                 pages.trouble(
                         response,

@@ -2,16 +2,12 @@ package io.atomicinventory.server.limits;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.atomicinventory.server.exposure.IpLiteral;
+import io.atomicinventory.server.exposure.ClientNetwork;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -28,10 +24,6 @@ public class RateLimits {
     private static final int MOST_CALLERS = 100_000;
     /** Longer than any burst takes to come back: who is forgotten and returns has what he would have had. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
-
-    private static final int NETWORK_BYTES = 8;
-    /** All that have no address share one, or each would have its own by writing something else. */
-    private static final String NOWHERE = "nowhere";
 
     private final Buckets tokens;
     private final Buckets addresses;
@@ -53,21 +45,12 @@ public class RateLimits {
 
     /** @param remoteAddress IPv4, or IPv6, of which a whole /64 counts as one: that is what one household has */
     public Optional<Duration> address(String remoteAddress) {
-        return addresses.take(network(remoteAddress));
+        return addresses.take(ClientNetwork.of(remoteAddress));
     }
 
     /** How many addresses are remembered at the moment. */
     long remembered() {
         return addresses.size();
-    }
-
-    private static String network(String remoteAddress) {
-        InetAddress address = IpLiteral.parse(remoteAddress);
-        if (address == null) {
-            return NOWHERE;
-        }
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
     }
 
     /** One for each caller, full at first. */

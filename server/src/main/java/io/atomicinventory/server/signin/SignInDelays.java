@@ -3,6 +3,7 @@ package io.atomicinventory.server.signin;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.atomicinventory.server.exposure.ClientNetwork;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

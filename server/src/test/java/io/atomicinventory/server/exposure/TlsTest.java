@@ -116,7 +116,8 @@ class TlsTest {
     @Test
     void itServesHttpsAndTellsBrowsersToStayThere() throws Exception {
         try (HttpClient client = client()) {
-            for (String path : new String[] {"/api/v1/stores", "/actuator/health", "/swagger-ui/index.html", "/x|y"}) {
+            for (String path :
+                    new String[] {"/api/v1/stores", "/actuator/health", "/swagger-ui/index.html", "/set-up", "/x|y"}) {
                 HttpResponse<String> answer = client.send(
                         HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path.replace("|", "%7C")))
                                 .header("Authorization", "Bearer " + TestServer.TOKEN)
@@ -129,6 +130,10 @@ class TlsTest {
                         .asString()
                         .startsWith("max-age=31536000");
                 assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
+                assertThat(answer.headers().allValues("Set-Cookie"))
+                        .as(path)
+                        .hasSize(path.equals("/set-up") ? 1 : 0)
+                        .allMatch(cookie -> cookie.contains("; Secure"));
             }
         }
     }

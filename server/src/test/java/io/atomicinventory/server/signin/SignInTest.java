@@ -114,7 +114,7 @@ class SignInTest {
 
     @Test
     void theCookieIsSecureWhereTheProxySaidHttps() {
-        try (TestServer server = TestServer.start(SERVER.database(), "server.forward-headers-strategy=native")) {
+        try (TestServer server = TestServer.start(SERVER.database(), "inventory.proxy.trusted=127.0.0.1")) {
             Http.Answer over = Http.anonymous(server.url())
                     .with("X-Forwarded-Proto", "https")
                     .get("/sign-in");

@@ -14,16 +14,16 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** An operation as the document has it. */
-record Described(String method, String path, JsonNode json, Schemas schemas) {
-    static final String REFUSAL = "refusal";
-    static final String SUCCESS = "success";
+public record Described(String method, String path, JsonNode json, Schemas schemas) {
+    public static final String REFUSAL = "refusal";
+    public static final String SUCCESS = "success";
     /** OpenAPI has no order of the methods of a path; what a path's examples show has to be saved first. */
     private static final List<String> METHODS = List.of("post", "put", "get", "delete");
 
     /** What is shown as the answer to a request. */
-    record Shown(int status, String contentType, JsonNode schema, JsonNode body, Set<String> headers) {}
+    public record Shown(int status, String contentType, JsonNode schema, JsonNode body, Set<String> headers) {}
 
-    static List<Described> all(JsonNode document) {
+    public static List<Described> all(JsonNode document) {
         List<Described> all = new ArrayList<>();
         Schemas schemas = new Schemas(document);
         document.path("paths").forEachEntry((path, item) -> {
@@ -39,21 +39,21 @@ record Described(String method, String path, JsonNode json, Schemas schemas) {
         return all;
     }
 
-    String name() {
+    public String name() {
         return method.toUpperCase(Locale.ROOT) + " " + path;
     }
 
-    JsonNode parameters() {
+    public JsonNode parameters() {
         return json.path("parameters");
     }
 
     /** The media type of the request's body and what is said of it, if it has one. */
-    Optional<Map.Entry<String, JsonNode>> body() {
+    public Optional<Map.Entry<String, JsonNode>> body() {
         return json.path("requestBody").path("content").propertyStream().findFirst();
     }
 
     /** The names of the requests that are shown: the refused first, so that it finds what no success has changed. */
-    List<String> examples() {
+    public List<String> examples() {
         Set<String> names = new LinkedHashSet<>(List.of(REFUSAL, SUCCESS));
         parameters()
                 .forEach(parameter -> names.addAll(parameter.path("examples").propertyNames()));
@@ -62,7 +62,7 @@ record Described(String method, String path, JsonNode json, Schemas schemas) {
     }
 
     /** The answers that are shown under this name: there must be one. An answer without a body shows itself. */
-    List<Shown> shown(String example) {
+    public List<Shown> shown(String example) {
         List<Shown> shown = new ArrayList<>();
         json.path("responses").forEachEntry((status, unresolved) -> {
             JsonNode response = schemas.resolve(unresolved);
@@ -82,7 +82,7 @@ record Described(String method, String path, JsonNode json, Schemas schemas) {
     }
 
     /** As Swagger UI sends it. */
-    Http.Answer send(Http http, String example) {
+    public Http.Answer send(Http http, String example) {
         String address = path;
         List<String> query = new ArrayList<>();
         Http client = http;
@@ -119,7 +119,7 @@ record Described(String method, String path, JsonNode json, Schemas schemas) {
     }
 
     /** The body of a request; missing where none is shown. */
-    JsonNode requestBody(String example) {
+    public JsonNode requestBody(String example) {
         return body().map(Map.Entry::getValue)
                 .map(content -> content.path("examples").path(example).path("value"))
                 .orElseGet(() -> json.path("requestBody"));

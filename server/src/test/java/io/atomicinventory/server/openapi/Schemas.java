@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The part of JSON Schema that our document uses. Stricter in one thing: a member that is not named is wrong. */
-final class Schemas {
+public final class Schemas {
     private final JsonNode document;
 
     Schemas(JsonNode document) {

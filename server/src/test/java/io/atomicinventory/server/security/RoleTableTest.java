@@ -6,19 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atomicinventory.engine.access.Role;
 import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.RoleTable;
 import io.atomicinventory.server.testing.Shops;
 import io.atomicinventory.server.testing.Tokens;
-import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +30,6 @@ class RoleTableTest {
     @RegisterExtension
     private static final OpenServer SERVER = OpenServer.withCafe();
 
-    private static final Path TABLE = Path.of("../docs/roles.md");
     private static final List<String> ROLES =
             Arrays.stream(Role.values()).map(Role::code).toList();
 
@@ -81,30 +76,10 @@ class RoleTableTest {
         return operations;
     }
 
-    /** Operation, and who may do it. */
-    private static Map<String, List<String>> table() throws IOException {
-        Map<String, List<String>> table = new TreeMap<>();
-        for (String line : Files.readAllLines(TABLE)) {
-            List<String> cells =
-                    Stream.of(line.split("\\|", -1)).map(String::strip).toList();
-            if (cells.size() == 5 + ROLES.size() && cells.get(2).startsWith("`")) {
-                List<String> may = new ArrayList<>();
-                for (int i = 0; i < ROLES.size(); i++) {
-                    assertThat(cells.get(4 + i)).as(line).isIn("yes", "");
-                    if (cells.get(4 + i).equals("yes")) {
-                        may.add(ROLES.get(i));
-                    }
-                }
-                table.put(cells.get(2).replace("`", ""), may);
-            }
-        }
-        return table;
-    }
-
     @Test
-    void theTableNamesEveryOperationAndNoOther() throws IOException {
+    void theTableNamesEveryOperationAndNoOther() {
         assertThat(operations()).isNotEmpty();
-        assertThat(table().keySet())
+        assertThat(RoleTable.read().keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         operations().stream().map(Operation::id).toList());
     }
@@ -115,10 +90,10 @@ class RoleTableTest {
 
     @ParameterizedTest
     @MethodSource("roles")
-    void I3_everyRoleMayDoWhatTheTableSaysInItsOwnStoreAndNothingElsewhere(String role) throws IOException {
+    void I3_everyRoleMayDoWhatTheTableSaysInItsOwnStoreAndNothingElsewhere(String role) {
         boolean isOfAll = role.equals(Role.ADMIN.code());
         Http http = Tokens.make(SERVER.http(), "table-" + role, role, isOfAll ? "*" : own);
-        Map<String, List<String>> table = table();
+        Map<String, List<String>> table = RoleTable.read();
         for (Operation operation : operations()) {
             String name = role + " " + operation;
             Http.Answer answer = operation.send(http, own);

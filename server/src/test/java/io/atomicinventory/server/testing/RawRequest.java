@@ -20,6 +20,16 @@ public final class RawRequest {
         headers.add("Connection: close");
     }
 
+    /** With another token. */
+    public RawRequest as(String token) {
+        return anonymous().header("Authorization", "Bearer " + token);
+    }
+
+    public RawRequest anonymous() {
+        headers.removeIf(header -> header.startsWith("Authorization:"));
+        return this;
+    }
+
     public RawRequest header(String name, String value) {
         headers.add(name + ": " + value);
         return this;

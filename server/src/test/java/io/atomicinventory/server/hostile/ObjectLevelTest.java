@@ -3,6 +3,7 @@ package io.atomicinventory.server.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.server.openapi.Described;
+import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.RawHttp;
 import io.atomicinventory.server.testing.RoleTable;
@@ -27,6 +28,7 @@ class ObjectLevelTest {
 
     private static Vault own;
     private static Vault other;
+    private static String tokenId;
     private static Map<String, String> tokens;
 
     @BeforeAll
@@ -34,6 +36,19 @@ class ObjectLevelTest {
         own = Vault.open(SERVER);
         other = Vault.open(SERVER);
         tokens = new TreeMap<>();
+        Http admin = SERVER.http();
+        Tokens.secret(admin, other.mark(), "device", other.storeId());
+        tokenId = admin.get("/api/v1/tokens?limit=1&after=" + other.mark())
+                .json()
+                .at("/items/0/tokenId")
+                .asString();
+        assertThat(tokenId).startsWith(other.mark());
+        assertThat(admin.post(
+                                "/api/v1/people",
+                                "{\"personId\": \"%1$s\", \"name\": \"%1$s\", \"role\": \"cashier\", \"stores\": [\"%2$s\"], \"password\": \"a long password\"}"
+                                        .formatted(other.mark(), other.storeId()))
+                        .status())
+                .isEqualTo(201);
         ROLES.forEach(role -> tokens.put(role, Tokens.secret(SERVER.http(), role, role, own.storeId())));
     }
 
@@ -116,19 +131,19 @@ class ObjectLevelTest {
                     Call.read("listAudit", "/api/v1/audit?storeId=" + b),
                     Call.read("listTokens", "/api/v1/tokens"),
                     Call.read("listPeople", "/api/v1/people"),
-                    Call.read("findPerson", "/api/v1/people/zq-person"),
-                    new Call("revokeToken", "DELETE", "/api/v1/tokens/zq-token", "", ""),
+                    Call.read("findPerson", "/api/v1/people/" + other.mark()),
+                    new Call("revokeToken", "DELETE", "/api/v1/tokens/" + tokenId, "", ""),
                     Call.json(
                             "changePassword",
                             "PUT",
-                            "/api/v1/people/zq-person/password",
+                            "/api/v1/people/" + other.mark() + "/password",
                             "{\"password\": \"a long password\"}"))) {
                 cases.add(as(role, call, 403, "forbidden"));
             }
         }
         Call within = Call.json(
                 "transfer", "POST", "/api/v1/transfers", transfer.formatted(a, a, other.stockId(), own.stockId()));
-        cases.add(as("manager", within, 404, "not-found"));
+        cases.add(as("manager", within, 400, "malformed-request"));
         return cases;
     }
 

@@ -176,13 +176,17 @@ public final class MappingStorage {
         IngredientKey key = IngredientKey.of(ingredient, unit);
         return database.transact(Set.of(storeId), transaction -> {
             int[] deleted = new int[1];
-            MappingWriter.raiseRevisions(transaction, Set.of(storeId));
+            MappingWriter.lockStores(transaction, Set.of(storeId));
             transaction.run(new Pipeline()
                     .update(
                             DELETE,
                             p -> p.text(storeId).text(key.name()).text(key.unit()),
                             count -> deleted[0] = count));
-            return deleted[0] > 0;
+            if (deleted[0] == 0) {
+                return false; // no menu has changed
+            }
+            MappingWriter.raiseRevisions(transaction, Set.of(storeId));
+            return true;
         });
     }
 

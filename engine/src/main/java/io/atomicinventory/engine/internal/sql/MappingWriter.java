@@ -65,7 +65,7 @@ final class MappingWriter {
     static List<Change> write(
             Transaction transaction, List<Row> rows, Map<IngredientKey, List<ExactnessCheck.RecipeLine>> recipes)
             throws SQLException {
-        Set<String> stores = lockStores(transaction, rows);
+        Set<String> stores = lockStores(transaction, stores(rows));
         Set<StockKey> stock = knownStock(transaction, rows);
         Map<Key, Mapping> current = current(transaction, rows);
         List<Change> changes = new ArrayList<>(rows.size());
@@ -99,10 +99,11 @@ final class MappingWriter {
         return raised[0];
     }
 
-    private static Set<String> lockStores(Transaction transaction, List<Row> rows) throws SQLException {
+    /** @return those that there are */
+    static Set<String> lockStores(Transaction transaction, Set<String> storeIds) throws SQLException {
         Set<String> known = new HashSet<>();
         transaction.run(new Pipeline()
-                .query(LOCK_STORES, p -> p.texts(stores(rows)), row -> known.add(row.getString("store_id"))));
+                .query(LOCK_STORES, p -> p.texts(storeIds), row -> known.add(row.getString("store_id"))));
         return known;
     }
 

@@ -34,11 +34,8 @@ class MassAssignmentTest {
             "\"createdBy\": \"somebody\"",
             "\"createdAt\": \"2020-01-01T00:00:00Z\"",
             "\"approved_overdraft\": true",
-            "\"approvedOverdraft\": true",
             "\"version\": 7",
-            "\"recipeVersion\": 7",
             "\"held\": 7",
-            "\"available\": 7",
             "\"previousStock\": 7",
             "\"newStock\": 7",
             "\"status\": \"approved\"",
@@ -49,17 +46,11 @@ class MassAssignmentTest {
             "\"token\": \"ait_mine\"",
             "\"tokenHash\": \"00\"",
             "\"passwordHash\": \"x\"",
-            "\"password_hash\": \"x\"",
             "\"revokedAt\": null",
-            "\"lastUsedAt\": null",
-            "\"recordedAt\": \"2020-01-01T00:00:00Z\"",
-            "\"menuRevision\": 7",
             "\"queueId\": \"q\"",
             "\"__proto__\": {}",
-            "\"constructor\": {}",
             "\"class\": \"x\"",
-            "\"@type\": \"x\"",
-            "\"$ref\": \"x\"");
+            "\"@type\": \"x\"");
 
     /** Members of some, of which these operations must not take them. */
     private static final Map<String, List<String>> OTHERS = Map.of(
@@ -142,6 +133,8 @@ class MassAssignmentTest {
     /** Roles and stores of tokens and people, and the role of an ingredient, are what they are about. */
     private static boolean isTaken(Call call, ObjectNode object, String member) {
         return object.has(member)
+                // Each sale of a batch is refused by itself.
+                || (call.id().equals("deductBatch") && !object.has("deductions"))
                 || (call.id().equals("saveProduct") && object.has("unit") && member.equals("role"));
     }
 
@@ -153,6 +146,28 @@ class MassAssignmentTest {
         String member = hostile.name().substring(hostile.name().lastIndexOf(' ') + 1);
         assertThat(answer.json().path("errors")).as(answer.toString()).hasSize(1);
         assertThat(answer.json().path("errors").get(0).asString()).contains(member);
+    }
+
+    static List<String> members() {
+        return MEMBERS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("members")
+    void aSaleOfABatchWithAMemberThatItDoesNotTakeIsRefused(String member) {
+        Call batch = writing().stream()
+                .filter(call -> call.id().equals("deductBatch"))
+                .findFirst()
+                .orElseThrow();
+        for (String place : List.of("\"transactionId\"", "\"productId\"")) {
+            Untouched before = Untouched.now(SERVER);
+            String body = batch.body().replace(place, member + ", " + place);
+            RawHttp.Answer answer = new RawHttp(SERVER.url())
+                    .send(batch.withBody(body).request().bytes());
+            assertThat(answer.json().at("/outcomes/0/status").intValue()).isEqualTo(400);
+            assertThat(answer.json().at("/outcomes/0/body/errors").toString()).contains(member.split("\"")[1]);
+            before.require(SERVER);
+        }
     }
 
     @Test
@@ -168,6 +183,6 @@ class MassAssignmentTest {
 
     @Test
     void thePageKnowsThem() {
-        SecurityPage.requireKept(getClass(), cases().size());
+        SecurityPage.requireKept(getClass(), cases().size() + members().size());
     }
 }

@@ -122,21 +122,47 @@ class BrokenAuthenticationTest {
     static List<HostileCase> elsewhere() {
         List<HostileCase> cases = new ArrayList<>();
         for (String name : List.of(
-                "X-Authorization", "Proxy-Authorization", "X-Api-Key", "X-Auth-Token", "X-Access-Token", "Token",
-                "X-Forwarded-Authorization", "X-Original-Authorization", "Authentication", "Authorisation")) {
+                "X-Authorization",
+                "Proxy-Authorization",
+                "X-Api-Key",
+                "X-Auth-Token",
+                "X-Access-Token",
+                "Token",
+                "X-Forwarded-Authorization",
+                "X-Original-Authorization",
+                "Authentication",
+                "Authorisation")) {
             for (String value : List.of(secret, "Bearer " + secret)) {
-                cases.add(refused(name + " " + value.length(), receipt(receipts, "e").header(name, value)));
+                cases.add(refused(
+                        name + " " + value.length(), receipt(receipts, "e").header(name, value)));
             }
         }
         for (String name : List.of(
-                "X-Forwarded-User", "X-Remote-User", "Remote-User", "X-User", "X-Auth-User", "X-WebAuth-User", "From",
-                "X-Forwarded-For", "X-Real-IP", "X-Client-Cert", "X-SSL-Client-Verify", "X-Role")) {
+                "X-Forwarded-User",
+                "X-Remote-User",
+                "Remote-User",
+                "X-User",
+                "X-Auth-User",
+                "X-WebAuth-User",
+                "From",
+                "X-Forwarded-For",
+                "X-Real-IP",
+                "X-Client-Cert",
+                "X-SSL-Client-Verify",
+                "X-Role")) {
             for (String value : List.of("admin", "127.0.0.1", "token:" + tokenId)) {
                 cases.add(refused(name + " " + value, receipt(receipts, "e").header(name, value)));
             }
         }
         for (String cookie : List.of(
-                "JSESSIONID", "SESSION", "session", "token", "access_token", "Authorization", "remember-me", "__Host-session")) {
+                "JSESSIONID",
+                "SESSION",
+                "session",
+                "token",
+                "access_token",
+                "Authorization",
+                "remember-me",
+                "__Host-session")) {
             cases.add(refused("Cookie " + cookie, receipt(receipts, "e").header("Cookie", cookie + "=" + secret)));
         }
         for (String query : List.of("token", "access_token", "api_key", "apikey", "Authorization", "bearer", "auth")) {
@@ -180,7 +206,10 @@ class BrokenAuthenticationTest {
                 "Bearer " + "x".repeat(100_000))) {
             cases.add(new HostileCase(
                     "Authorization with " + HostileCase.shortened(value.replace(secret, "TOKEN")),
-                    receipt(receipts, "b").header("Authorization", value).json(RECEIPT).bytes(),
+                    receipt(receipts, "b")
+                            .header("Authorization", value)
+                            .json(RECEIPT)
+                            .bytes(),
                     400,
                     "malformed-request"));
         }
@@ -207,16 +236,11 @@ class BrokenAuthenticationTest {
     }
 
     private static RawHttp.Answer send(RawRequest request, String token) {
-        return new RawHttp(SERVER.url())
-                .send(request.as(token).json(RECEIPT).bytes());
+        return new RawHttp(SERVER.url()).send(request.as(token).json(RECEIPT).bytes());
     }
 
     private static void requireRefused(String token, String key) {
-        new HostileCase(
-                        key,
-                        receipt(receipts, key).as(token).json(RECEIPT).bytes(),
-                        401,
-                        "unauthenticated")
+        new HostileCase(key, receipt(receipts, key).as(token).json(RECEIPT).bytes(), 401, "unauthenticated")
                 .requireRefused(SERVER);
     }
 

@@ -165,7 +165,8 @@ class ForeignAddressTest {
         for (Call call : own.calls()) {
             if (call.isJson() && call.body().startsWith("{") && !call.id().startsWith("save")) {
                 for (String member : List.of("storeId", "store_id", "stores")) {
-                    String body = call.body().replaceFirst("\\{", "{\"" + member + "\": \"" + other.storeId() + "\", ")
+                    String body = call.body()
+                            .replaceFirst("\\{", "{\"" + member + "\": \"" + other.storeId() + "\", ")
                             .replace(", }", "}");
                     cases.add(new HostileCase(
                             call + " " + member,
@@ -198,7 +199,8 @@ class ForeignAddressTest {
             for (String query : List.of("storeId", "store_id", "store", "stores", "tenant")) {
                 asked.add(path + list + "?" + query + "=" + other.storeId());
             }
-            String next = admin.get(foreign + list + "?limit=1").json().path("next").asString("");
+            String next =
+                    admin.get(foreign + list + "?limit=1").json().path("next").asString("");
             if (!next.isEmpty()) {
                 asked.add(path + list + "?after=" + encoded(next));
             }
@@ -230,9 +232,24 @@ class ForeignAddressTest {
 
     static List<String> headers() {
         return List.of(
-                "X-Store-Id", "X-Store", "Store-Id", "X-Tenant-Id", "X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Path",
-                "X-Forwarded-Prefix", "X-Forwarded-User", "X-Remote-User", "X-User", "X-Role", "X-Stores", "Cookie",
-                "Forwarded", "Referer", "X-HTTP-Method-Override", "X-Custom-IP-Authorization");
+                "X-Store-Id",
+                "X-Store",
+                "Store-Id",
+                "X-Tenant-Id",
+                "X-Original-URL",
+                "X-Rewrite-URL",
+                "X-Forwarded-Path",
+                "X-Forwarded-Prefix",
+                "X-Forwarded-User",
+                "X-Remote-User",
+                "X-User",
+                "X-Role",
+                "X-Stores",
+                "Cookie",
+                "Forwarded",
+                "Referer",
+                "X-HTTP-Method-Override",
+                "X-Custom-IP-Authorization");
     }
 
     @ParameterizedTest
@@ -253,7 +270,8 @@ class ForeignAddressTest {
     @Test
     void thePageKnowsThem() {
         SecurityPage.requireKept(
-                getClass(), (int) refused().count() + beside().size() + headers().size());
+                getClass(),
+                (int) refused().count() + beside().size() + headers().size());
     }
 
     private static RawRequest get(String path) {

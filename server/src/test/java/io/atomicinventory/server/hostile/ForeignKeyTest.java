@@ -59,7 +59,8 @@ class ForeignKeyTest {
         Http.Answer sold = http.key(other.key()).post(path + "/deductions", Vault.sale(other.transactionId()));
         requireNew(sold);
         // 100 less the store's own sale.
-        assertThat(sold.json().path("deductedItems").findValuesAsString("newStock")).contains("98");
+        assertThat(sold.json().path("deductedItems").findValuesAsString("newStock"))
+                .contains("98");
     }
 
     @Test

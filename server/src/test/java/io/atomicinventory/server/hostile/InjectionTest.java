@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,30 +43,28 @@ class InjectionTest {
     private static final List<String> PAYLOADS = List.of(
             "'; DROP TABLE stores; --",
             "x' OR '1'='1",
-            "1); SELECT pg_sleep(9); --",
             "{\"$ne\": null}",
             "*)(uid=*))(|(uid=*",
-            "${7919*7907}",
-            "#{7919*7907}",
-            "{{7919*7907}}",
-            "<%= 7919*7907 %>",
+            "${7919*7907} #{7919*7907} {{7919*7907}} <%= 7919*7907 %>",
             "${jndi:ldap://127.0.0.1:1/x}",
-            "=7919*7907",
-            "=cmd|' /C calc'!A0",
+            "=7919*7907+cmd|' /C calc'!A0",
             "../../../../etc/passwd",
             "..%2f..%2fadmin-token",
             "x\r\nSet-Cookie: a=b",
-            "x\n2026-01-01 ERROR forged",
             "x\u0000y",
-            "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>&e;",
-            "<script>alert(1)</script>",
-            "a\u202Etxt.exe",
-            "a\u200Bb",
-            "\uFEFFa",
-            "\u0130\u0131\uFB03",
-            "e\u0301",
-            "\uD83D\uDCA5",
+            "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><script>alert(1)</script>&e;",
+            "a\u202Etxt\u200B.exe",
+            "\uFEFF\u0130\uFB03e\u0301\uD83D\uDCA5",
+            "a\uD800",
             "\",\"role\":\"admin\",\"x\":\"");
+
+    /** What a request must not share with the one before it, if it is to be done and not to be replayed. */
+    private static final List<String> NEW_EACH_TIME =
+            List.of("transactionId", "idempotencyKey", "tokenId", "personId", "Idempotency-Key");
+    /** An entry is decided once; the same again shows the first decision. */
+    private static final List<String> ONCE = List.of("syncQueued", "approveQueued", "rejectQueued");
+
+    private static final AtomicInteger LAST = new AtomicInteger();
 
     private List<Described> operations = List.of();
 
@@ -111,8 +111,8 @@ class InjectionTest {
         for (Described operation : operations) {
             operation
                     .parameters()
-                    .forEach(parameter ->
-                            places.add(new Place(operation, parameter.path("name").asString(), "")));
+                    .forEach(parameter -> places.add(
+                            new Place(operation, parameter.path("name").asString(), "")));
             if (operation.body().isPresent()) {
                 JsonNode body = operation.requestBody(Described.SUCCESS);
                 if (body.isString()) {
@@ -152,30 +152,48 @@ class InjectionTest {
             assertThat(answer.status()).as(name).isBetween(200, 499);
             assertThat(answer.response().body()).as(name).doesNotContain(CALCULATED, "root:");
             assertThat(answer.header("Set-Cookie")).as(name).isEmpty();
-            String after = HostileCase.books(SERVER);
+            // Whatever is read is looked at once, behind it all.
+            String after = place.operation().method().equals("get") ? books : HostileCase.books(SERVER);
             if (answer.status() >= 400) {
                 assertThat(answer.header("Content-Type")).as(name).isEqualTo("application/problem+json");
                 assertThat(after).as(name).isEqualTo(books);
-                if (!answer.response().body().contains(payload.substring(0, 1))) {
-                    HostileCase.requireNothingInside(answer.response().body());
-                }
+                HostileCase.requireNothingInside(words(answer).replace(payload, ""));
             } else {
                 requireWhole(place, payload, answer);
             }
             books = after;
         }
+        assertThat(HostileCase.books(SERVER)).isEqualTo(books);
+    }
+
+    /** The errors; those of a spreadsheet are of a line. */
+    private static String words(Http.Answer answer) {
+        return answer.json()
+                .path("errors")
+                .valueStream()
+                .map(error -> error.isString()
+                        ? error.asString()
+                        : error.path("message").asString(""))
+                .collect(Collectors.joining(" "));
     }
 
     /** What is taken comes back as it was sent, where the answer shows it. */
     private static void requireWhole(Place place, String payload, Http.Answer answer) {
         boolean isJson = answer.header("Content-Type").equals("application/json");
-        if (place.isInJson() && isJson && !answer.json().at(place.pointer()).isMissingNode()) {
+        boolean isNew =
+                !ONCE.contains(place.operation().json().path("operationId").asString());
+        if (place.isInJson()
+                && isJson
+                && isNew
+                && !answer.json().at(place.pointer()).isMissingNode()) {
             assertThat(answer.json().at(place.pointer()).asString()).isEqualTo(payload);
         }
     }
 
     private static boolean isHeader(Place place) {
-        return place.operation().parameters().valueStream()
+        return place.operation()
+                .parameters()
+                .valueStream()
                 .anyMatch(parameter -> parameter.path("name").asString().equals(place.parameter())
                         && parameter.path("in").asString().equals("header"));
     }
@@ -187,11 +205,16 @@ class InjectionTest {
         Http http = SERVER.http();
         for (JsonNode parameter : operation.parameters()) {
             String name = parameter.path("name").asString();
-            JsonNode example = parameter.path("examples").path(Described.SUCCESS).path("value");
+            JsonNode example =
+                    parameter.path("examples").path(Described.SUCCESS).path("value");
             if (example.isMissingNode() && !name.equals(place.parameter())) {
                 continue;
             }
-            String value = name.equals(place.parameter()) ? payload : example.asString();
+            String value = name.equals(place.parameter())
+                    ? payload
+                    : NEW_EACH_TIME.contains(name) && isHeader(new Place(operation, name, ""))
+                            ? "new-" + LAST.incrementAndGet()
+                            : example.asString();
             switch (parameter.path("in").asString()) {
                 case "path" -> path = path.replace("{" + name + "}", encoded(value));
                 case "query" -> query.add(name + "=" + encoded(value));
@@ -225,6 +248,7 @@ class InjectionTest {
             return csv.substring(0, row) + cells[0] + ",\"" + payload.replace("\"", "\"\"") + "\"," + cells[2] + "\n";
         }
         JsonNode copy = body.deepCopy();
+        renew(copy);
         int slash = place.pointer().lastIndexOf('/');
         JsonNode parent = copy.at(place.pointer().substring(0, slash));
         String last = place.pointer().substring(slash + 1);
@@ -233,7 +257,17 @@ class InjectionTest {
         } else {
             ((ArrayNode) parent).set(Integer.parseInt(last), StringNode.valueOf(payload));
         }
-        return copy.toString();
+        // Half a character cannot be sent but by its number.
+        return copy.toString().replace("\uD800", "\\ud800");
+    }
+
+    private static void renew(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            NEW_EACH_TIME.stream()
+                    .filter(object::has)
+                    .forEach(name -> object.put(name, "new-" + LAST.incrementAndGet()));
+        }
+        node.forEach(InjectionTest::renew);
     }
 
     /** A name that a spreadsheet would calculate is kept as it is, and leaves with an apostrophe before it. */
@@ -242,9 +276,9 @@ class InjectionTest {
         Http http = SERVER.http();
         for (String formula : List.of("=7919*7907", "+7919*7907", "-7919*7907", "@SUM(A1)", "=cmd|' /C calc'!A0")) {
             done(http.put(
-                    "/api/v1/stores/mandaue/stock/formula",
-                    "{\"item\": \"" + formula + "\", \"unit\": \"piece\"}"));
-            String csv = http.get("/api/v1/stores/mandaue/export/stock").response().body();
+                    "/api/v1/stores/mandaue/stock/formula", "{\"item\": \"" + formula + "\", \"unit\": \"piece\"}"));
+            String csv =
+                    http.get("/api/v1/stores/mandaue/export/stock").response().body();
             assertThat(csv).contains("formula,'" + formula).doesNotContain("formula," + formula);
             assertThat(http.get("/api/v1/stores/mandaue/stock/formula")
                             .json()

@@ -76,13 +76,10 @@ class MassAssignmentTest {
 
     /** All that have a body of JSON. */
     private static List<Call> writing() {
-        List<Call> calls = new ArrayList<>(vault.calls().stream().filter(Call::isJson).toList());
+        List<Call> calls =
+                new ArrayList<>(vault.calls().stream().filter(Call::isJson).toList());
         for (Described operation : described) {
-            boolean isJson = operation
-                    .body()
-                    .map(Map.Entry::getKey)
-                    .orElse("")
-                    .equals("application/json");
+            boolean isJson = operation.body().map(Map.Entry::getKey).orElse("").equals("application/json");
             if (isJson && !operation.path().contains("{storeId}")) {
                 calls.add(Call.json(
                         operation.json().path("operationId").asString(),
@@ -100,8 +97,11 @@ class MassAssignmentTest {
             Set<String> members = new LinkedHashSet<>(MEMBERS);
             members.addAll(OTHERS.getOrDefault(call.id(), List.of()));
             for (String member : members) {
-                Map.Entry<String, JsonNode> more =
-                        Http.JSON.readTree("{" + member + "}").properties().iterator().next();
+                Map.Entry<String, JsonNode> more = Http.JSON
+                        .readTree("{" + member + "}")
+                        .properties()
+                        .iterator()
+                        .next();
                 int places = objects(Http.JSON.readTree(call.body())).size();
                 for (int place = 0; place < places; place++) {
                     JsonNode body = Http.JSON.readTree(call.body());
@@ -176,7 +176,11 @@ class MassAssignmentTest {
         writing().forEach(call -> isTried.put(call.id(), true));
         assertThat(isTried.keySet())
                 .containsExactlyInAnyOrderElementsOf(described.stream()
-                        .filter(operation -> operation.body().map(Map.Entry::getKey).orElse("").equals("application/json"))
+                        .filter(operation -> operation
+                                .body()
+                                .map(Map.Entry::getKey)
+                                .orElse("")
+                                .equals("application/json"))
                         .map(operation -> operation.json().path("operationId").asString())
                         .toList());
     }

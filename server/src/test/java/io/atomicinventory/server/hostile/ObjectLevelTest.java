@@ -54,7 +54,10 @@ class ObjectLevelTest {
 
     private static HostileCase as(String role, Call call, int status, String slug) {
         return new HostileCase(
-                role + " " + call.id() + " " + call, call.request().as(tokens.get(role)).bytes(), status, slug);
+                role + " " + call.id() + " " + call,
+                call.request().as(tokens.get(role)).bytes(),
+                status,
+                slug);
     }
 
     /** The other store's own addresses. */
@@ -70,7 +73,8 @@ class ObjectLevelTest {
         List<HostileCase> cases = new ArrayList<>();
         for (String role : ROLES) {
             for (Call call : other.callsBelow(own.storeId())) {
-                boolean hasObject = call.path().contains(other.mark()) || call.path().contains(other.queueId());
+                boolean hasObject =
+                        call.path().contains(other.mark()) || call.path().contains(other.queueId());
                 if (hasObject || call.body().contains("\"stockId\"")) {
                     boolean may = table.get(call.id()).contains(role);
                     cases.add(may ? as(role, call, 404, "not-found") : as(role, call, 403, "forbidden"));
@@ -170,7 +174,8 @@ class ObjectLevelTest {
     @Test
     void theSameRequestsAreDoneForWhoMay() {
         for (Call call : Vault.open(SERVER).calls()) {
-            RawHttp.Answer answer = new RawHttp(SERVER.url()).send(call.request().bytes());
+            RawHttp.Answer answer =
+                    new RawHttp(SERVER.url()).send(call.request().bytes());
             assertThat(answer.status())
                     .as(call + ": " + answer)
                     .isIn(call.id().equals("rejectQueued") ? List.of(409) : List.of(200, 201, 204));

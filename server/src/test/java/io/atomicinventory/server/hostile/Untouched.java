@@ -15,7 +15,9 @@ record Untouched(String books, Set<String> audit) {
 
     void require(OpenServer server) {
         assertThat(HostileCase.books(server)).isEqualTo(books);
-        assertThat(audit(server).containsAll(audit)).as("the audit trail only grows").isTrue();
+        assertThat(audit(server).containsAll(audit))
+                .as("the audit trail only grows")
+                .isTrue();
     }
 
     private static Set<String> audit(OpenServer server) {

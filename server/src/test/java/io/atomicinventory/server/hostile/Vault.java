@@ -104,8 +104,7 @@ record Vault(String storeId, String mark, String queueId, String amount) {
                 Call.read("exportMappings", path + "/export/mappings"),
                 Call.read("exportMovements", path + "/export/movements"),
                 Call.read("exportDeductions", path + "/export/deductions"),
-                Call.json(
-                        "saveStore", "PUT", path, "{\"name\": \"Taken over\", \"timezone\": \"UTC\"}"),
+                Call.json("saveStore", "PUT", path, "{\"name\": \"Taken over\", \"timezone\": \"UTC\"}"),
                 Call.json("saveStockItem", "PUT", stock, "{\"item\": \"Saffron " + mark + "\", \"unit\": \"piece\"}"),
                 Call.json("receive", "POST", stock + "/receipts", "{\"quantity\": 1}"),
                 Call.json("adjust", "POST", stock + "/adjustments", "{\"quantityChange\": -1, \"reason\": \"r\"}"),
@@ -113,8 +112,7 @@ record Vault(String storeId, String mark, String queueId, String amount) {
                 Call.json("count", "POST", stock + "/counts", "{\"countedQuantity\": 5}"),
                 Call.json("reverseMovement", "POST", stock + "/movements/2/reversal", "{\"reason\": \"r\"}"),
                 Call.json("saveMappings", "PUT", path + "/mappings", """
-                        [{"ingredient": "Saffron %s", "unit": "piece", "stockId": "%s", "factor": 2}]"""
-                        .formatted(mark, stockId())),
+                        [{"ingredient": "Saffron %s", "unit": "piece", "stockId": "%s", "factor": 2}]""".formatted(mark, stockId())),
                 new Call(
                         "deleteMapping",
                         "DELETE",

@@ -102,8 +102,8 @@ final class MappingWriter {
     /** @return those that there are */
     static Set<String> lockStores(Transaction transaction, Set<String> storeIds) throws SQLException {
         Set<String> known = new HashSet<>();
-        transaction.run(new Pipeline()
-                .query(LOCK_STORES, p -> p.texts(storeIds), row -> known.add(row.getString("store_id"))));
+        transaction.run(
+                new Pipeline().query(LOCK_STORES, p -> p.texts(storeIds), row -> known.add(row.getString("store_id"))));
         return known;
     }
 

@@ -115,9 +115,6 @@ class FunctionLevelTest {
     /** Somebody makes himself more than he is. */
     static List<HostileCase> raised() {
         List<HostileCase> cases = new ArrayList<>();
-        String person = "{\"personId\": \"mine\", \"name\": \"Mine\", \"role\": \"%s\", \"stores\": [\"%s\"],"
-                + " \"password\": \"a long password\"}";
-        String token = "{\"tokenId\": \"mine\", \"role\": \"%s\", \"stores\": [\"%s\"]}";
         for (String role : OTHERS) {
             for (String wanted : List.of("admin", "auditor", "manager", role)) {
                 for (String store : List.of("*", vault.storeId())) {
@@ -125,14 +122,17 @@ class FunctionLevelTest {
                             role + " makes a token of " + wanted + " in " + store,
                             new RawRequest("POST", "/api/v1/tokens")
                                     .as(tokens.get(role))
-                                    .json(token.formatted(wanted, store)),
+                                    .json("{\"tokenId\": \"mine\", \"role\": \"%s\", \"stores\": [\"%s\"]}"
+                                            .formatted(wanted, store)),
                             403,
                             "forbidden"));
                     cases.add(refused(
                             role + " adds a person of " + wanted + " in " + store,
                             new RawRequest("POST", "/api/v1/people")
                                     .as(tokens.get(role))
-                                    .json(person.formatted(wanted, store)),
+                                    .json("""
+                                            {"personId": "mine", "name": "Mine", "role": "%s", "stores": ["%s"],
+                                             "password": "a long password"}""".formatted(wanted, store)),
                             403,
                             "forbidden"));
                 }

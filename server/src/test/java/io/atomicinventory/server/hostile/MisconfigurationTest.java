@@ -257,7 +257,8 @@ class MisconfigurationTest {
     void everyClassOfThePageIsThere() throws ClassNotFoundException {
         Map<String, Integer> promised = SecurityPage.promised();
         for (String name : promised.keySet()) {
-            assertThat(Class.forName(getClass().getPackageName() + "." + name)).isNotNull();
+            assertThat(Class.forName(getClass().getPackageName() + "." + name).getSimpleName())
+                    .isEqualTo(name);
         }
         assertThat(promised.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(320);
     }

@@ -21,6 +21,6 @@ record Untouched(String books, Set<String> audit) {
     }
 
     private static Set<String> audit(OpenServer server) {
-        return Set.of(server.database().value(AUDIT).split(","));
+        return Set.of(server.database().value(AUDIT).split(",", -1));
     }
 }

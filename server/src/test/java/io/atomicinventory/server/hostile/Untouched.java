@@ -7,7 +7,8 @@ import java.util.Set;
 
 /** What a refused request must leave as it was: the books, the people, the tokens. The audit trail only grows. */
 record Untouched(String books, Set<String> audit) {
-    private static final String AUDIT = "SELECT concat('begin', ',' || string_agg(md5(t::text), ',')) FROM access_audit t";
+    private static final String AUDIT =
+            "SELECT concat('begin', ',' || string_agg(md5(t::text), ',')) FROM access_audit t";
 
     static Untouched now(OpenServer server) {
         return new Untouched(HostileCase.books(server), audit(server));

@@ -46,16 +46,31 @@ public record InventorySettings(
         public boolean isEmbedded() {
             return url.isBlank();
         }
+
+        @Override
+        public String toString() {
+            return isEmbedded() ? "embedded" : "a database of its own"; // a URL may have a password in it
+        }
     }
 
     /** The login that the service works with; empty for the owner's own, which then takes the application's role. */
-    public record App(String user, String password) {}
+    public record App(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
 
     /** @param dir where the embedded database and the token are kept */
     public record Data(Path dir) {}
 
     /** @param token the first administrator's; empty to have one made */
-    public record Admin(String token) {}
+    public record Admin(String token) {
+        @Override
+        public String toString() {
+            return token.isBlank() ? "no token" : "a token"; // it is nobody's business, least of all a log's
+        }
+    }
 
     /** @param timeout how long a request may wait for locks, conflicts and lost connections; 100 ms to 10 min */
     public record Request(Duration timeout) {

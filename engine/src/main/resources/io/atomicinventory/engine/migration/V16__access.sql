@@ -35,7 +35,17 @@ CREATE TABLE access_tokens (
     CHECK (role <> 'admin' OR stores IS NULL),
     CHECK (role <> 'device' OR cardinality(stores) = 1 IS TRUE)
 );
-GRANT SELECT, INSERT, UPDATE ON access_tokens TO atomic_inventory_app;
+GRANT SELECT, INSERT, UPDATE (last_used_at, revoked_at) ON access_tokens TO atomic_inventory_app;
+
+-- What was revoked stays revoked, whoever asks.
+CREATE FUNCTION refuse_revival() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    RAISE EXCEPTION 'token % was revoked', OLD.token_id USING ERRCODE = 'check_violation';
+END
+$$;
+CREATE TRIGGER revoked_for_ever BEFORE UPDATE ON access_tokens FOR EACH ROW
+    WHEN (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
+    EXECUTE FUNCTION refuse_revival();
 
 -- What was done and tried, by whom and from where. Append-only for the application. What is about no single store
 -- stands under '-', which no store can be called. Ids rise with time, and the newest are read first.

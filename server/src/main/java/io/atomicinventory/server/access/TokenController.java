@@ -63,6 +63,12 @@ class TokenController {
             Instant createdAt,
             @Nullable Instant lastUsedAt,
             @Nullable Instant revokedAt) {
+        /** For logs, which are not to have the secret. */
+        @Override
+        public String toString() {
+            return "token " + tokenId;
+        }
+
         static TokenView of(AccessToken.Kept kept, @Nullable String secret) {
             AccessToken token = kept.token();
             return new TokenView(

@@ -6,6 +6,7 @@ import io.atomicinventory.server.exposure.ClientNetwork;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,6 +49,11 @@ public class RateLimits {
         return addresses.take(ClientNetwork.of(remoteAddress));
     }
 
+    /** The same, and uses nothing up. */
+    public Optional<Duration> untilRoom(String remoteAddress) {
+        return addresses.untilRoom(ClientNetwork.of(remoteAddress));
+    }
+
     /** How many addresses are remembered at the moment. */
     long remembered() {
         return addresses.size();
@@ -75,6 +81,16 @@ public class RateLimits {
         long size() {
             byCaller.cleanUp();
             return byCaller.estimatedSize();
+        }
+
+        Optional<Duration> untilRoom(String caller) {
+            if (perSecond == 0) {
+                return Optional.empty();
+            }
+            EstimationProbe probe = byCaller.get(caller).estimateAbilityToConsume(1);
+            return probe.canBeConsumed()
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
 
         Optional<Duration> take(String caller) {

@@ -3,9 +3,9 @@ package io.atomicinventory.server.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
@@ -17,10 +17,15 @@ class AccessInterceptor implements HandlerInterceptor {
     static final String PERMISSION = AccessInterceptor.class.getName() + ".permission";
 
     @Override
-    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        // The error dispatch comes by here, too, and is no call of the API.
-        if (handler instanceof HandlerMethod method && request.getRequestURI().startsWith("/api/")) {
-            Permission permission = Objects.requireNonNull(permission(method), method::toString);
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws HttpRequestMethodNotSupportedException {
+        // Which address this is has been decided by whoever chose the handler: it is not read again here.
+        if (handler instanceof HandlerMethod method) {
+            Permission permission = permission(method);
+            if (permission == null) {
+                // The framework's own answer to OPTIONS: nothing of ours comes without.
+                throw new HttpRequestMethodNotSupportedException(request.getMethod());
+            }
             request.setAttribute(PERMISSION, permission);
             Identity identity = Access.of(request.getUserPrincipal());
             String storeId = storeId(request);

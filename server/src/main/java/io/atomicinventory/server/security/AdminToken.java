@@ -38,14 +38,14 @@ public class AdminToken {
     private @Nullable String madeNow;
 
     AdminToken(InventorySettings settings) {
-        String given = settings.admin().token();
+        String given = settings.admin().token().strip();
         if (given.isBlank()) {
             this.file = settings.data().dir().toAbsolutePath().normalize().resolve(FILE);
             this.hash = TokenSecret.hash(readOrMake(file));
         } else {
-            if (given.length() < SHORTEST) {
-                throw new IllegalStateException(
-                        "INVENTORY_ADMIN_TOKEN is too short: use at least " + SHORTEST + " random characters");
+            if (given.length() < SHORTEST || !given.chars().allMatch(letter -> letter > ' ' && letter < 127)) {
+                throw new IllegalStateException("INVENTORY_ADMIN_TOKEN must be at least " + SHORTEST
+                        + " random characters that are visible ASCII");
             }
             this.file = null;
             this.hash = TokenSecret.hash(given);
@@ -67,7 +67,8 @@ public class AdminToken {
 
     /** Tells one value from another, and nothing about either. */
     String fingerprint() {
-        return HexFormat.of().formatHex(hash, 0, 4);
+        byte[] label = TokenSecret.hash("fingerprint " + HexFormat.of().formatHex(hash));
+        return HexFormat.of().formatHex(label, 0, 4);
     }
 
     /** Where the token is kept; null where it came from the environment. */

@@ -71,26 +71,37 @@ public class AuditWriter implements SmartLifecycle {
                 write(first, false);
             } catch (InterruptedException e) {
                 LOG.debug("Told to end", e); // what the condition says, too
+            } catch (Error e) {
+                LOG.error("The audit trail misses something", e); // and goes on, or nobody would be heard any more
             }
         }
         write(waiting.poll(), true);
     }
 
+    /** Deeds by themselves and first: refusals are strangers' to make. */
     private void write(@Nullable Waiting first, boolean isLast) {
-        List<Waiting> together = new ArrayList<>();
+        List<Waiting> deeds = new ArrayList<>();
         if (first != null) {
-            together.add(first);
-            waiting.drainTo(together, isLast ? Integer.MAX_VALUE : MOST_AT_ONCE);
+            deeds.add(first);
+            waiting.drainTo(deeds, isLast ? Integer.MAX_VALUE : MOST_AT_ONCE);
         }
-        List<AuditEvent> events =
-                new ArrayList<>(together.stream().map(Waiting::event).toList());
-        events.addAll(refusals.takeDue(clock.instant(), isLast));
+        try {
+            record(deeds.stream().map(Waiting::event).toList());
+        } finally {
+            deeds.forEach(one -> one.ended().complete(null));
+        }
+        List<AuditEvent> refused = refusals.takeDue(clock.instant(), isLast);
+        for (int from = 0; from < refused.size(); from += MOST_AT_ONCE) {
+            record(refused.subList(from, Math.min(refused.size(), from + MOST_AT_ONCE)));
+        }
+    }
+
+    private void record(List<AuditEvent> events) {
         try {
             trail.record(events);
         } catch (RuntimeException e) {
             LOG.error("The audit trail could not be written; it misses {}", events, e);
         }
-        together.forEach(one -> one.ended().complete(null));
     }
 
     @Override

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -26,6 +27,10 @@ class BearerTokenFilter extends OncePerRequestFilter {
     /** Longer ones are nobody's. */
     private static final int LONGEST = 8_192;
 
+    private static final String ACTUATOR = "/actuator/";
+    /** Not limited: a stranger must not be able to make a load balancer's question fail. */
+    private static final String HEALTH = ACTUATOR + "health";
+
     private static final String PROVIDER_AWAY =
             "The identity provider did not answer. Send the same request again, with the same key.";
 
@@ -42,27 +47,37 @@ class BearerTokenFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String token = token(request.getHeader(HttpHeaders.AUTHORIZATION));
-        if (token != null) {
-            if (tokens.needsLookUp(token) && !strangers.letPass(request, response)) {
-                return;
-            }
-            try {
-                KnownTokens.Found found = tokens.find(token);
-                if (found.identity() == null) {
-                    request.setAttribute(CLAIMED, found.name());
-                } else {
-                    signIn(found.identity());
-                }
-            } catch (DatabaseUnavailableException e) {
-                problems.write(request, response, ProblemType.OVERLOADED, List.of(ProblemBody.OUTCOME_UNKNOWN));
-                return;
-            } catch (ProviderAwayException e) {
-                problems.write(request, response, ProblemType.OVERLOADED, List.of(PROVIDER_AWAY));
-                return;
-            }
+        String token = token(request);
+        if (token != null && !isKnown(token, request, response)) {
+            return;
+        }
+        boolean isStranger = SecurityContextHolder.getContext().getAuthentication() == null;
+        if (isStranger && !HEALTH.equals(request.getRequestURI()) && !strangers.letPass(request, response)) {
+            return;
         }
         chain.doFilter(request, response);
+    }
+
+    /** @return false where the request was answered: nobody could find out whose the token is */
+    private boolean isKnown(String token, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (tokens.needsProof(token) && !strangers.mayTry(request, response)) {
+            return false;
+        }
+        try {
+            KnownTokens.Found found =
+                    request.getRequestURI().startsWith(ACTUATOR) ? tokens.findEvenIfAway(token) : tokens.find(token);
+            if (found.identity() == null) {
+                request.setAttribute(CLAIMED, found.name());
+            } else {
+                signIn(found.identity());
+            }
+            return true;
+        } catch (DatabaseUnavailableException e) {
+            problems.write(request, response, ProblemType.OVERLOADED, List.of(ProblemBody.OUTCOME_UNKNOWN));
+        } catch (ProviderAwayException e) {
+            problems.write(request, response, ProblemType.OVERLOADED, List.of(PROVIDER_AWAY));
+        }
+        return false;
     }
 
     private static void signIn(Identity identity) {
@@ -71,8 +86,11 @@ class BearerTokenFilter extends OncePerRequestFilter {
         SecurityContextHolder.setContext(context);
     }
 
-    private static @Nullable String token(@Nullable String header) {
-        return header != null && header.length() <= LONGEST && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+    /** Of two headers nobody can say which one was meant. */
+    private static @Nullable String token(HttpServletRequest request) {
+        List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+        String header = headers.size() == 1 ? headers.getFirst() : "";
+        return header.length() <= LONGEST && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? header.substring(SCHEME.length()).strip()
                 : null;
     }

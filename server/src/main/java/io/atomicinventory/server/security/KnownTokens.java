@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,20 +27,35 @@ public class KnownTokens {
     /** As such a token stands in the list of tokens, with a part of its hash: each value has its own revocation. */
     public static final String BOOTSTRAP = "bootstrap-";
 
+    private static final String ORIGIN = "INVENTORY_ADMIN_TOKEN";
+
     private static final Duration BELIEVED = Duration.ofSeconds(1);
-    /** While the database is away nobody can revoke anything, and the metrics are wanted most. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private static final int MOST = 100_000;
+    /** A flood of tokens that nobody knows must not take the pool. */
+    private static final int LOOK_UPS_AT_ONCE = 4;
+
+    private static final int LONGEST_WAIT_SECONDS = 5;
 
     private final AccessService access;
     private final AdminToken adminToken;
     private final JwtTokens jwts;
     private final Clock clock;
-    private final Cache<ByteBuffer, AccessToken.Kept> fresh =
+    private final Cache<ByteBuffer, Read> fresh =
             Caffeine.newBuilder().expireAfterWrite(BELIEVED).maximumSize(MOST).build();
     private final Cache<ByteBuffer, AccessToken.Kept> remembered =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
+    /** Tokens of the provider that were valid lately, each only as a hash: they are checked all the same. */
+    private final Cache<ByteBuffer, Boolean> proven =
+            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
+
+    /** Raised by each revocation: what was read before it is not believed after it. */
+    private final AtomicLong revocations = new AtomicLong();
+
+    private final Semaphore lookUps = new Semaphore(LOOK_UPS_AT_ONCE, true);
+
+    private record Read(AccessToken.Kept token, long revocations) {}
 
     KnownTokens(AccessService access, AdminToken adminToken, JwtTokens jwts, Clock clock) {
         this.access = access;
@@ -54,51 +72,97 @@ public class KnownTokens {
         static final Found NOTHING = new Found(null, "");
     }
 
-    /** Whether only the database knows whose this is: nobody has used it here lately. */
-    boolean needsLookUp(String secret) {
-        return !isProviders(secret) && remembered.getIfPresent(ByteBuffer.wrap(TokenSecret.hash(secret))) == null;
+    /** Whether it takes a signature to find out, and nobody has proved this one lately. */
+    boolean needsProof(String secret) {
+        return isProviders(secret) && proven.getIfPresent(key(TokenSecret.hash(secret))) == null;
     }
 
     private boolean isProviders(String secret) {
         return jwts.isMine(secret) && !adminToken.matches(secret);
     }
 
+    private static ByteBuffer key(byte[] hash) {
+        return ByteBuffer.wrap(hash);
+    }
+
     /**
-     * @throws DatabaseUnavailableException where the database does not answer and the token was not used lately
+     * @throws DatabaseUnavailableException where the database does not answer, or too many look-ups wait already
      * @throws ProviderAwayException where it is an identity provider's, who does not answer
      */
     Found find(String secret) {
+        byte[] hash = TokenSecret.hash(secret);
         if (isProviders(secret)) {
             Identity identity = jwts.find(secret);
-            return identity == null ? Found.NOTHING : new Found(identity, identity.name());
+            if (identity == null) {
+                return Found.NOTHING;
+            }
+            proven.put(key(hash), true);
+            return new Found(identity, identity.name());
         }
-        byte[] hash = TokenSecret.hash(secret);
-        ByteBuffer key = ByteBuffer.wrap(hash);
-        AccessToken.Kept kept = fresh.getIfPresent(key);
-        if (kept == null) {
-            kept = read(hash, key);
+        boolean isBootstrap = adminToken.hasHash(hash);
+        if (!isBootstrap && !TokenSecret.isOne(secret)) {
+            return Found.NOTHING;
         }
-        return kept == null ? Found.NOTHING : found(kept, adminToken.matches(secret));
+        AccessToken.Kept kept = kept(hash, isBootstrap);
+        return kept == null ? Found.NOTHING : found(kept, isBootstrap);
     }
 
-    private AccessToken.@Nullable Kept read(byte[] hash, ByteBuffer key) {
+    /**
+     * The same, but while the database is away a token that was valid minutes ago is believed: for the metrics, which
+     * are wanted most then.
+     */
+    Found findEvenIfAway(String secret) {
         try {
-            Optional<AccessToken.Kept> kept = access.useToken(hash);
-            if (kept.isEmpty() && adminToken.hasHash(hash)) {
-                access.addToken(bootstrap(), hash, "INVENTORY_ADMIN_TOKEN");
-                kept = access.useToken(hash);
-            }
-            kept.ifPresent(token -> {
-                fresh.put(key, token);
-                remembered.put(key, token);
-            });
-            return kept.orElse(null);
+            return find(secret);
         } catch (DatabaseUnavailableException e) {
-            AccessToken.Kept before = remembered.getIfPresent(key);
+            byte[] hash = TokenSecret.hash(secret);
+            AccessToken.Kept before = remembered.getIfPresent(key(hash));
             if (before == null) {
                 throw e;
             }
-            return before;
+            return found(before, adminToken.hasHash(hash));
+        }
+    }
+
+    private AccessToken.@Nullable Kept kept(byte[] hash, boolean isBootstrap) {
+        Read read = fresh.getIfPresent(key(hash));
+        if (read == null || read.revocations() != revocations.get()) {
+            // One look-up for all who come with the same token at once.
+            read = fresh.asMap()
+                    .compute(
+                            key(hash),
+                            (key, other) -> other != null && other.revocations() == revocations.get()
+                                    ? other
+                                    : read(hash, isBootstrap));
+        }
+        return read == null ? null : read.token();
+    }
+
+    private @Nullable Read read(byte[] hash, boolean isBootstrap) {
+        long before = revocations.get();
+        Optional<AccessToken.Kept> kept = lookUp(hash, isBootstrap);
+        kept.ifPresent(token -> remembered.put(key(hash), token));
+        return kept.map(token -> new Read(token, before)).orElse(null);
+    }
+
+    private Optional<AccessToken.Kept> lookUp(byte[] hash, boolean isBootstrap) {
+        try {
+            if (!lookUps.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new DatabaseUnavailableException("too many tokens are looked up already", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseUnavailableException("interrupted", e);
+        }
+        try {
+            Optional<AccessToken.Kept> kept = access.useToken(hash);
+            if (kept.isEmpty() && isBootstrap) {
+                access.addToken(bootstrap(), hash, ORIGIN);
+                return access.useToken(hash);
+            }
+            return kept;
+        } finally {
+            lookUps.release();
         }
     }
 
@@ -127,11 +191,11 @@ public class KnownTokens {
     /** Ends it here at once. */
     public Optional<AccessToken.Kept> revoke(String tokenId) {
         if (tokenId.equals(bootstrapId())) {
-            access.addToken(bootstrap(), adminToken.hash(), "INVENTORY_ADMIN_TOKEN"); // where it was never used
+            access.addToken(bootstrap(), adminToken.hash(), ORIGIN); // where it was never used
         }
         Optional<AccessToken.Kept> revoked = access.revokeToken(tokenId);
-        fresh.invalidateAll();
-        remembered.invalidateAll();
+        revocations.incrementAndGet();
+        remembered.asMap().values().removeIf(kept -> kept.token().tokenId().equals(tokenId));
         return revoked;
     }
 }

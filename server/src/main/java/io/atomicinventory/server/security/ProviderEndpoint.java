@@ -36,7 +36,7 @@ final class ProviderEndpoint {
         String address = settings.keys().isBlank() ? found() : settings.keys();
         try {
             return JWKSet.parse(get(address));
-        } catch (IOException | ParseException e) {
+        } catch (IOException | ParseException | RuntimeException e) {
             found = null; // it may have moved
             throw new IOException("no keys from " + address + ": " + e.getMessage(), e);
         }
@@ -63,7 +63,7 @@ final class ProviderEndpoint {
                 return keys;
             }
             throw new IOException("its jwks_uri is no https address");
-        } catch (IOException | ParseException e) {
+        } catch (IOException | ParseException | RuntimeException e) {
             throw new IOException("no use of " + address + ": " + e.getMessage(), e);
         }
     }

@@ -1,6 +1,7 @@
 package io.atomicinventory.server.security;
 
 import io.atomicinventory.engine.access.AuditEvent;
+import io.atomicinventory.server.exposure.ClientNetwork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,13 +13,17 @@ import java.util.Map;
 /**
  * Adds up refusals that are the same but for their time and address on the server, so that a flood of them fills neither
  * the memory nor the disk. The first of a kind is due at once, those that follow within a minute together at its end.
- * Thread-safe.
+ * Whoever makes up more kinds than a till in trouble has gets the rest added up under his name: he takes room from
+ * himself, and cannot hide what others do. Thread-safe.
  */
 final class RefusalTally {
     private static final Duration TOGETHER = Duration.ofMinutes(1);
     private static final int MOST_KINDS = 10_000;
+    private static final int MOST_KINDS_OF_ONE = 50;
+    private static final String MANY = "(many)";
 
     private final Map<Kind, Refusals> kinds = new HashMap<>();
+    private final Map<String, Integer> kindsOf = new HashMap<>();
 
     private record Kind(String storeId, String who, String role, String address, String operation, int status) {
         static Kind of(AuditEvent event) {
@@ -26,9 +31,14 @@ final class RefusalTally {
                     String.valueOf(event.storeId()),
                     event.who(),
                     event.role(),
-                    event.address(),
+                    ClientNetwork.of(event.address()),
                     event.operation(),
                     event.status());
+        }
+
+        /** A principal, or a network of strangers. */
+        String caller() {
+            return who.isEmpty() ? address : who;
         }
     }
 
@@ -51,25 +61,46 @@ final class RefusalTally {
     }
 
     synchronized void add(AuditEvent event) {
-        AuditEvent known = kinds.size() < MOST_KINDS || kinds.containsKey(Kind.of(event)) ? event : oneOfMany(event);
-        kinds.computeIfAbsent(Kind.of(known), kind -> new Refusals(known)).add(known);
+        AuditEvent known = bounded(event);
+        Kind kind = Kind.of(known);
+        Refusals same = kinds.get(kind);
+        if (same == null) {
+            same = new Refusals(known);
+            kinds.put(kind, same);
+            kindsOf.merge(kind.caller(), 1, Integer::sum);
+        }
+        same.add(known);
     }
 
-    /** Beyond all bounds only their number is kept. */
-    private static AuditEvent oneOfMany(AuditEvent event) {
+    private AuditEvent bounded(AuditEvent event) {
+        Kind kind = Kind.of(event);
+        if (kinds.containsKey(kind)) {
+            return event;
+        }
+        if (kinds.size() >= MOST_KINDS) {
+            return many(event, "", "", "");
+        }
+        return kindsOf.getOrDefault(kind.caller(), 0) < MOST_KINDS_OF_ONE
+                ? event
+                : many(event, event.who(), event.role(), event.address());
+    }
+
+    private static AuditEvent many(AuditEvent event, String who, String role, String address) {
         return new AuditEvent(
-                null, event.occurredAt(), "", "", "(many)", "(many)", "", event.status(), event.result(), 1);
+                null, event.occurredAt(), who, role, address, MANY, "", event.status(), event.result(), 1);
     }
 
     /** @param isLast whether nothing may stay behind */
     synchronized List<AuditEvent> takeDue(Instant now, boolean isLast) {
         List<AuditEvent> due = new ArrayList<>();
-        for (Iterator<Refusals> all = kinds.values().iterator(); all.hasNext(); ) {
-            Refusals same = all.next();
+        for (Iterator<Map.Entry<Kind, Refusals>> all = kinds.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Kind, Refusals> entry = all.next();
+            Refusals same = entry.getValue();
             if (now.isBefore(same.dueFrom) && !isLast) {
                 continue;
             }
             if (same.times == 0) {
+                kindsOf.computeIfPresent(entry.getKey().caller(), (caller, number) -> number == 1 ? null : number - 1);
                 all.remove();
                 continue;
             }

@@ -45,15 +45,22 @@ class SecurityConfiguration {
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, OPENAPI)
                         .permitAll()
-                        .requestMatchers("/actuator/**")
-                        .access((authentication, request) ->
-                                new AuthorizationDecision(mayMeasure(authentication.get())))
+                        .requestMatchers(HttpMethod.GET, "/actuator/prometheus")
+                        .access((authentication, request) -> new AuthorizationDecision(
+                                isAuditorOfAll(authentication.get()) || isAdmin(authentication.get())))
+                        .requestMatchers(AccessInterceptor.PATHS)
+                        .authenticated()
+                        // Whatever else there may be one day is an administrator's until somebody has thought about it.
                         .anyRequest()
-                        .authenticated())
-                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
-                                (request, response, e) -> strangers.refuse(request, response))
-                        .accessDeniedHandler((request, response, e) -> problems.write(
-                                request, response, ProblemType.FORBIDDEN, List.of("Not with this token"))))
+                        .access((authentication, request) -> new AuthorizationDecision(isAdmin(authentication.get()))))
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint((request, response, e) -> problems.write(
+                                        request,
+                                        response,
+                                        ProblemType.UNAUTHENTICATED,
+                                        List.of("Send Authorization: Bearer TOKEN with a valid token")))
+                                .accessDeniedHandler((request, response, e) -> problems.write(
+                                        request, response, ProblemType.FORBIDDEN, List.of("Not with this token"))))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .cors(pages -> {
@@ -70,11 +77,15 @@ class SecurityConfiguration {
                 .build();
     }
 
+    private static boolean isAdmin(Authentication authentication) {
+        return authentication.getPrincipal() instanceof Identity identity && identity.role() == Role.ADMIN;
+    }
+
     /** The meters are those of all stores. */
-    private static boolean mayMeasure(Authentication authentication) {
+    private static boolean isAuditorOfAll(Authentication authentication) {
         return authentication.getPrincipal() instanceof Identity identity
-                && (identity.role() == Role.ADMIN
-                        || (identity.role() == Role.AUDITOR && identity.stores().isAll()));
+                && identity.role() == Role.AUDITOR
+                && identity.stores().isAll();
     }
 
     /** What the firewall refuses (odd paths, methods, header names) is refused like everything malformed. */

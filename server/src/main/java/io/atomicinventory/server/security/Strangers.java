@@ -1,7 +1,6 @@
 package io.atomicinventory.server.security;
 
 import io.atomicinventory.server.limits.RateLimits;
-import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,14 +11,11 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Whoever has no valid token is limited by his address, and costs no look-up beyond that. Whoever has one is not: tills
- * behind one address do not suffer from a stranger among them.
+ * Whoever has no valid token is limited by his address. Whoever has one is not: tills behind one address do not suffer
+ * from a stranger among them.
  */
 @Component
 class Strangers {
-    /** On the request: that it was counted. */
-    private static final String COUNTED = Strangers.class.getName() + ".counted";
-
     private final RateLimits limits;
     private final ProblemWriter problems;
 
@@ -28,13 +24,18 @@ class Strangers {
         this.problems = problems;
     }
 
+    /** Whether one who has nothing to show yet may make us work to find out. */
+    boolean mayTry(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        return letPass(limits.untilRoom(request.getRemoteAddr()), request, response);
+    }
+
     /** @return false where the request was answered: there were too many */
     boolean letPass(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getAttribute(COUNTED) != null) {
-            return true;
-        }
-        request.setAttribute(COUNTED, true);
-        Optional<Duration> wait = limits.address(request.getRemoteAddr());
+        return letPass(limits.address(request.getRemoteAddr()), request, response);
+    }
+
+    private boolean letPass(Optional<Duration> wait, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (wait.isPresent()) {
             problems.tooManyRequests(
                     request,
@@ -43,15 +44,5 @@ class Strangers {
                     List.of("Too many requests without a valid token from this address: this one did nothing"));
         }
         return wait.isEmpty();
-    }
-
-    void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (letPass(request, response)) {
-            problems.write(
-                    request,
-                    response,
-                    ProblemType.UNAUTHENTICATED,
-                    List.of("Send Authorization: Bearer TOKEN with a valid token"));
-        }
     }
 }

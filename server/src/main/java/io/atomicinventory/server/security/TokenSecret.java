@@ -10,6 +10,9 @@ import java.util.Base64;
 public final class TokenSecret {
     private static final String PREFIX = "ait_";
     private static final int RANDOM_BYTES = 32;
+    /** Base64 without padding. */
+    private static final int LENGTH = PREFIX.length() + (RANDOM_BYTES * 8 + 5) / 6;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private TokenSecret() {}
@@ -18,6 +21,11 @@ public final class TokenSecret {
         byte[] random = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(random);
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    /** Whether it could be one: what is not costs no look-up. */
+    static boolean isOne(String secret) {
+        return secret.length() == LENGTH && secret.startsWith(PREFIX);
     }
 
     /** What is kept of it. So much randomness needs neither salt nor a slow hash. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.testing.Blocked;
 import io.atomicinventory.engine.testing.TestDatabase;
+import io.atomicinventory.engine.testing.Together;
 import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
@@ -86,6 +87,22 @@ class TokenApiTest {
         assertThat(listed(tokenId).path("revokedAt").asString()).isEqualTo(revokedAt);
         requireProblem(make("{\"tokenId\": \"" + tokenId + "\", \"role\": \"admin\"}"), "state-conflict", 409);
         requireProblem(SERVER.http().delete(TOKENS + "/never-made"), "not-found", 404);
+    }
+
+    /** Those who look it up for the first time while it is revoked must not keep it alive. */
+    @Test
+    void aRevocationIsAtOnceForWhoeverIsUnderWay() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String secret = Tokens.secret(SERVER.http(), "raced", "cashier", "cebu");
+            String tokenId = SERVER.database()
+                    .value("SELECT token_id FROM access_tokens WHERE token_hash = sha256('" + secret + "'::bytea)");
+            Together.call(
+                    12,
+                    caller -> () -> caller == 0
+                            ? SERVER.http().delete(TOKENS + "/" + tokenId).status()
+                            : SERVER.http().as(secret).get(STOCK).status());
+            requireProblem(SERVER.http().as(secret).get(STOCK), "unauthenticated", 401);
+        }
     }
 
     @Test

@@ -242,8 +242,11 @@ class AuthenticationTest {
                 .hasMessage("The token in " + file + " is cut off: delete the file, and a new one is made");
         assertThatThrownBy(() -> TestServer.start(SERVER.database(), "inventory.admin.token=secret"))
                 .rootCause()
-                .hasMessageStartingWith("INVENTORY_ADMIN_TOKEN is too short")
+                .hasMessageStartingWith("INVENTORY_ADMIN_TOKEN must be at least 16 random characters")
                 .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> TestServer.start(SERVER.database(), "inventory.admin.token=a token of several words"))
+                .rootCause()
+                .hasMessageEndingWith("visible ASCII");
     }
 
     @Test

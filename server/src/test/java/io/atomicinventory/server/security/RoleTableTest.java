@@ -8,6 +8,7 @@ import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.RoleTable;
 import io.atomicinventory.server.testing.Shops;
+import io.atomicinventory.server.testing.TestServer;
 import io.atomicinventory.server.testing.Tokens;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
@@ -108,6 +109,48 @@ class RoleTableTest {
                 requireProblem(unknown, "forbidden", 403);
             }
         }
+    }
+
+    /** However an address is written, it is the same call. */
+    @Test
+    void I3_anAddressInAnotherSpellingOpensNothing() {
+        Http cashier = Tokens.make(SERVER.http(), "speller", "cashier", own);
+        for (String spelling : List.of("/%61pi/v1", "/a%70i/v1", "/api/%76%31", "/%61%70%69/%76%31")) {
+            for (String path : List.of("/tokens", "/people", "/audit", "/stores/" + other + "/stock")) {
+                assertThat(cashier.get(spelling + path).status())
+                        .as(spelling + path)
+                        .isIn(400, 403, 404);
+            }
+            assertThat(cashier.post(spelling + "/tokens", "{\"tokenId\": \"evil\", \"role\": \"admin\"}")
+                            .status())
+                    .as(spelling)
+                    .isIn(400, 403, 404);
+        }
+        assertThat(SERVER.database().value("SELECT count(*) FROM access_tokens WHERE token_id = 'evil'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void I3_belowAPathOfItsOwnTheServerAsksTheSame() {
+        for (String setting : List.of("server.servlet.context-path=/shop", "spring.mvc.servlet.path=/shop")) {
+            try (TestServer server = TestServer.start(SERVER.database(), setting)) {
+                String secret = Tokens.secret(SERVER.http(), "shopper", "cashier", own);
+                Http cashier = Http.of(server.url() + "/shop", secret);
+                assertThat(cashier.get("/api/v1/stores/" + own + "/stock").status())
+                        .as(setting)
+                        .isEqualTo(200);
+                for (String path : List.of("/api/v1/tokens", "/api/v1/stores/" + other + "/stock")) {
+                    assertThat(cashier.get(path).status()).as(setting + path).isEqualTo(403);
+                }
+            }
+        }
+    }
+
+    @Test
+    void optionsAreNotOffered() {
+        Http.Answer answer = Http.send(
+                SERVER.http().request("/api/v1/stores").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+        requireProblem(answer, "method-not-allowed", 405);
     }
 
     @Test

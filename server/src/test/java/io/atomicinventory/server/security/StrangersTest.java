@@ -35,6 +35,9 @@ class StrangersTest {
         Http till = Tokens.make(server.http(), "till", "cashier", "cebu");
         assertThat(till.get("/api/v1/products").status()).isEqualTo(200);
 
+        Http silent = Tokens.make(server.http(), "silent", "cashier", "cebu");
+        String secret = Tokens.secret(server.http(), "lost", "cashier", "cebu");
+
         Http.Answer last = server.http().as("wrong").get("/api/v1/products");
         for (int i = 0; i < 60 && last.status() == 401; i++) {
             last = server.http().as("wrong-" + i).get("/api/v1/products");
@@ -45,6 +48,11 @@ class StrangersTest {
         assertThat(Http.anonymous(server.url()).get("/actuator/health").status())
                 .isEqualTo(200);
 
+        // Nor one that says its first word now, nor anybody where a token is revoked.
+        assertThat(silent.get("/api/v1/products").status()).isEqualTo(200);
+        String tokenId =
+                database.value("SELECT token_id FROM access_tokens WHERE token_hash = sha256('" + secret + "'::bytea)");
+        assertThat(server.http().delete("/api/v1/tokens/" + tokenId).status()).isEqualTo(204);
         assertThat(till.get("/api/v1/products").status()).isEqualTo(200);
         assertThat(server.http().get("/api/v1/products").status()).isEqualTo(200);
     }

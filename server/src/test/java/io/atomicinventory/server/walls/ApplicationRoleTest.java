@@ -106,7 +106,7 @@ class ApplicationRoleTest {
                 .allMatch(function -> function.endsWith(" trigger search_path=public, pg_temp"));
         assertThat(stores.list("SELECT proname" + ours + " AND NOT prosecdef ORDER BY 1"))
                 .as("these run as whoever calls them")
-                .containsExactly("inventory_stores", "recipe_is_new", "recipe_never_changes");
+                .containsExactly("inventory_stores", "recipe_is_new", "recipe_never_changes", "refuse_revival");
         assertThat(stores.list("SELECT proname" + ours + " AND (proleakproof OR pronargs > 0)"))
                 .isEmpty();
     }
@@ -145,6 +145,26 @@ class ApplicationRoleTest {
                         "products",
                         "recipe_ingredients",
                         "recipes");
+    }
+
+    @Test
+    void aTokenCannotBeRevivedNorGivenMoreByTheRole() throws SQLException {
+        String id = "revoked-" + System.nanoTime();
+        SERVER.http()
+                .post("/api/v1/tokens", "{\"tokenId\": \"" + id + "\", \"role\": \"cashier\", \"stores\": [\"*\"]}");
+        SERVER.http().delete("/api/v1/tokens/" + id);
+        String of = " WHERE token_id = '" + id + "'";
+        try (Session session = Session.of(stores.pool(), TwoStores.OURS)) {
+            assertThat(session.refusal("UPDATE access_tokens SET revoked_at = NULL" + of))
+                    .startsWith("23514 ");
+            for (String more :
+                    List.of("role = 'admin'", "stores = NULL", "token_hash = sha256('x')", "expires_at = NULL")) {
+                assertThat(session.refusal("UPDATE access_tokens SET " + more + of))
+                        .startsWith("42501 ");
+            }
+            assertThat(session.refusal("DELETE FROM access_tokens" + of)).startsWith("42501 ");
+            assertThat(session.refusal("DELETE FROM access_people")).startsWith("42501 ");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.atomicinventory.server.problem;
 import static io.atomicinventory.server.testing.Problems.requireProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atomicinventory.engine.testing.Blocked;
 import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.testing.Http;
@@ -117,7 +118,8 @@ class DatabaseAwayTest {
         assertThat(voided.json().path("itemsRestored").intValue()).isEqualTo(2);
         assertThat(transfer().status()).isEqualTo(201);
         assertThat(transfer().status()).isEqualTo(200);
-        assertThat(http.get("/actuator/health").status()).isEqualTo(200);
+        // What it said is believed for a second.
+        Blocked.await("the health", () -> http.get("/actuator/health").status() == 200);
     }
 
     private static Http.Answer giveBack() {

@@ -36,9 +36,9 @@ final class RefusalTally {
                     event.status());
         }
 
-        /** A principal, or a network of strangers. */
+        /** A principal; or a network of strangers, who may give themselves any name. */
         String caller() {
-            return who.isEmpty() ? address : who;
+            return role.isEmpty() ? address : who;
         }
     }
 
@@ -82,7 +82,7 @@ final class RefusalTally {
         }
         return kindsOf.getOrDefault(kind.caller(), 0) < MOST_KINDS_OF_ONE
                 ? event
-                : many(event, event.who(), event.role(), event.address());
+                : many(event, event.role().isEmpty() ? "" : event.who(), event.role(), event.address());
     }
 
     private static AuditEvent many(AuditEvent event, String who, String role, String address) {

@@ -60,4 +60,16 @@ class RefusalTallyTest {
         }
         assertThat(tally.takeDue(NOW, false)).extracting(AuditEvent::times).containsExactly(200);
     }
+
+    @Test
+    void aStrangerWithManyNamesIsOneStranger() {
+        for (int i = 0; i < 200; i++) {
+            tally.add(new AuditEvent(
+                    null, NOW, "person-" + i, "", "10.0.0.1", "POST /sign-in", "/sign-in", 401, "unauthenticated", 1));
+        }
+        assertThat(tally.takeDue(NOW, false))
+                .hasSize(51)
+                .filteredOn(event -> event.times() == 150)
+                .hasSize(1);
+    }
 }

@@ -15,6 +15,7 @@ import io.atomicinventory.engine.internal.sql.HealthStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
 import io.atomicinventory.engine.internal.sql.Migrations;
 import io.atomicinventory.engine.internal.sql.PersonStorage;
+import io.atomicinventory.engine.internal.sql.PulseStorage;
 import io.atomicinventory.engine.internal.sql.QueueStorage;
 import io.atomicinventory.engine.internal.sql.StockStorage;
 import io.atomicinventory.engine.internal.sql.TokenStorage;
@@ -56,7 +57,7 @@ public final class AtomicInventory implements AutoCloseable {
         this.stock = new StockService(ledger, new StockStorage(database));
         this.catalog = new CatalogService(new CatalogStorage(database), new MappingStorage(database));
         this.verifier = new BooksVerifier(new VerifierStorage(database));
-        this.monitor = new AtomicInventoryMonitor(new HealthStorage(database));
+        this.monitor = new AtomicInventoryMonitor(new HealthStorage(database), new PulseStorage(database));
         this.access = new AccessService(new PersonStorage(database), new TokenStorage(database));
         this.audit = new AuditTrail(new AuditStorage(database));
     }

@@ -20,8 +20,8 @@ class AccessConfiguration implements WebMvcConfigurer {
     SmartInitializingSingleton everyCallAsksForSomething(RequestMappingHandlerMapping requestMappingHandlerMapping) {
         return () -> {
             List<String> open = requestMappingHandlerMapping.getHandlerMethods().entrySet().stream()
-                    .filter(call ->
-                            call.getKey().getPatternValues().stream().anyMatch(path -> path.startsWith("/api/")))
+                    .filter(call -> call.getKey().getPatternValues().stream()
+                            .anyMatch(path -> path.startsWith("/api/") || path.startsWith("/inventory/")))
                     .filter(call -> AccessInterceptor.permission(call.getValue()) == null)
                     .map(call -> call.getKey().toString())
                     .toList();

@@ -10,11 +10,12 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Asks before each call of the API, and before its body is read, whether this caller may do it in this store. */
-class AccessInterceptor implements HandlerInterceptor {
-    static final String PATHS = "/api/**";
+/** Asks before each call, and before its body is read, whether this caller may do it in this store. */
+public class AccessInterceptor implements HandlerInterceptor {
+    /** The API, and the pages behind the sign-in that act in stores. */
+    static final String[] PATHS = {"/api/**", "/inventory/**"};
     /** On the request: what it asked for, for the audit trail. */
-    static final String PERMISSION = AccessInterceptor.class.getName() + ".permission";
+    public static final String PERMISSION = AccessInterceptor.class.getName() + ".permission";
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
@@ -45,7 +46,8 @@ class AccessInterceptor implements HandlerInterceptor {
         return allowed == null ? null : allowed.value();
     }
 
-    static @Nullable String storeId(HttpServletRequest request) {
+    /** The store that the address names; null where it names none. */
+    public static @Nullable String storeId(HttpServletRequest request) {
         return request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables
                 ? (String) variables.get("storeId")
                 : null;

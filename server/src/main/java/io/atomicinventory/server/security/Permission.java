@@ -42,7 +42,7 @@ public enum Permission {
     }
 
     /** Whether each use is recorded in the audit trail. Refusals always are. */
-    boolean isAudited() {
+    public boolean isAudited() {
         return isAudited;
     }
 

@@ -8,14 +8,19 @@ import io.atomicinventory.engine.catalog.Store;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.security.Access;
+import io.atomicinventory.server.security.Allowed;
 import io.atomicinventory.server.security.Identity;
 import io.atomicinventory.server.security.KnownTokens;
+import io.atomicinventory.server.security.Permission;
 import java.security.Principal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** Where people come to when they have signed in: who they are, and which stores they see. */
 @PageController
+@Allowed(Permission.SEE)
 class HomeController {
     private static final int SHOWN = 100;
 
@@ -32,9 +37,9 @@ class HomeController {
     }
 
     @GetMapping(Pages.HOME)
-    String show(Principal principal, Model model) {
+    String show(Principal principal, @RequestParam(required = false) @Nullable String after, Model model) {
         Identity identity = Access.of(principal);
-        Page<Store> stores = catalog.stores(identity.stores(), null, SHOWN);
+        Page<Store> stores = catalog.stores(identity.stores(), after, SHOWN);
         model.addAttribute("me", identity.name());
         model.addAttribute(
                 "name", people.find(identity.name()).orElseThrow().person().name());
@@ -42,7 +47,7 @@ class HomeController {
         model.addAttribute("isAdmin", identity.role() == Role.ADMIN);
         model.addAttribute("allStores", identity.stores().isAll());
         model.addAttribute("stores", stores.items());
-        model.addAttribute("hasMore", stores.next() != null);
+        model.addAttribute("next", stores.next());
         model.addAttribute("bootstrap", identity.role() == Role.ADMIN && isBootstrapOpen() ? tokens.bootstrapId() : "");
         return "home";
     }

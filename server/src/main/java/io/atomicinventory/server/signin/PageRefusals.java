@@ -11,6 +11,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
@@ -31,10 +32,18 @@ class PageRefusals {
         this.audit = audit;
     }
 
-    /** Leads to the form, and says so where a session is over. */
+    /** Leads to the form, and says so where a session is over. A script is told to lead there. */
     void notSignedIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean isOver = request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid();
-        response.sendRedirect(Pages.SIGN_IN + (isOver ? "?ended" : ""));
+        String form = Pages.SIGN_IN + (isOver ? "?ended" : "");
+        if (Pages.isPart(request)) {
+            response.setStatus(ProblemType.UNAUTHENTICATED.status());
+            response.setHeader("HX-Redirect", form);
+        } else if (MediaType.TEXT_EVENT_STREAM_VALUE.equals(request.getHeader(HttpHeaders.ACCEPT))) {
+            response.setStatus(ProblemType.UNAUTHENTICATED.status());
+        } else {
+            response.sendRedirect(form);
+        }
     }
 
     /** The form was not ours, or not of this session. */
@@ -43,6 +52,8 @@ class PageRefusals {
         audit.refused(request, type.status(), type.slug());
         if (request.getRequestURI().equals(Pages.SIGN_IN)) {
             pages.form(request, response, type.status(), OUT_OF_DATE);
+        } else if (Pages.isPart(request)) {
+            pages.part(response, type.status(), OUT_OF_DATE);
         } else {
             pages.trouble(response, type.status(), "Nothing was changed", OUT_OF_DATE);
         }
@@ -82,11 +93,12 @@ class PageRefusals {
                 // Too many sessions may be a flood, which must not flood the log as well.
                 LOG.warn("A request to {} was not answered: {}", request.getRequestURI(), cause.getMessage());
                 response.setHeader(HttpHeaders.RETRY_AFTER, ProblemBody.RETRY_AFTER_SECONDS);
-                pages.trouble(
-                        response,
-                        ProblemType.OVERLOADED.status(),
-                        "Not now",
-                        "The service cannot answer now. Try again in a moment.");
+                String text = "The service cannot answer now. Try again in a moment.";
+                if (Pages.isPart(request)) {
+                    pages.part(response, ProblemType.OVERLOADED.status(), text);
+                } else {
+                    pages.trouble(response, ProblemType.OVERLOADED.status(), "Not now", text);
+                }
                 return true;
             }
         }

@@ -26,10 +26,20 @@ class Pages {
     static final String ASSETS = "/assets/**";
     static final String[] ALL = {SIGN_IN, SIGN_OUT, SET_UP, ACCOUNT, ACCOUNT + "/**", "/inventory/**", ASSETS};
 
+    /** What a script gets where it asked for a part and there is trouble, and where it puts it. */
+    static final String PART = "trouble-part";
+
+    static final Map<String, String> PART_HEADERS = Map.of("HX-Retarget", "#messages", "HX-Reswap", "innerHTML");
+
     private final ITemplateEngine templates;
 
     Pages(ITemplateEngine templates) {
         this.templates = templates;
+    }
+
+    /** Whether a script of ours asks for a part of a page: it shows what it gets where it belongs, and follows no redirect. */
+    static boolean isPart(HttpServletRequest request) {
+        return "true".equals(request.getHeader("HX-Request"));
     }
 
     /** The form again, with what was wrong. */
@@ -45,6 +55,12 @@ class Pages {
     /** A page that only tells. */
     void trouble(HttpServletResponse response, int status, String heading, String text) throws IOException {
         write(response, status, "trouble", Map.of("heading", heading, "text", text));
+    }
+
+    /** For the place of a page where it tells what went wrong. */
+    void part(HttpServletResponse response, int status, String text) throws IOException {
+        PART_HEADERS.forEach(response::setHeader);
+        write(response, status, PART, Map.of("errors", List.of(text)));
     }
 
     private void write(HttpServletResponse response, int status, String template, Map<String, Object> model)

@@ -1,11 +1,16 @@
 package io.atomicinventory.server.signin;
 
 import io.atomicinventory.engine.access.Person;
+import io.atomicinventory.server.security.Access;
+import io.atomicinventory.server.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -21,7 +26,8 @@ import org.springframework.stereotype.Component;
 
 /** How sessions begin and go on. They are in the memory of this node. */
 @Component
-class Sessions {
+public class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private final KnownPeople people;
     private final SessionSettings settings;
     private final Clock clock;
@@ -74,6 +80,21 @@ class Sessions {
                 .filter(kept ->
                         kept.person().isActive() && kept.passwordChangedAt().equals(session.passwordChangedAt()))
                 .map(kept -> session.as(kept.person()));
+    }
+
+    /** Who this session is now, for whoever stays longer than a request; empty where it is over. */
+    public Optional<Identity> now(HttpSession session) {
+        try {
+            return session.getAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY)
+                                    instanceof SecurityContext context
+                            && context.getAuthentication() != null
+                            && context.getAuthentication().getDetails() instanceof SignedIn signedIn
+                    ? goOn(signedIn).map(Access::of)
+                    : Optional.empty();
+        } catch (IllegalStateException e) {
+            LOG.debug("The session was ended", e); // by signing out, or by its age
+            return Optional.empty();
+        }
     }
 
     private void live(Authentication signedIn, HttpServletRequest request, HttpServletResponse response) {

@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Somebody at a browser without JavaScript: keeps cookies, and sends forms with what stands hidden in them. */
 public final class Visitor {
@@ -38,6 +40,14 @@ public final class Visitor {
     /** Follows no redirect. */
     public Http.Answer get(String path) {
         return send(request(path));
+    }
+
+    /** An answer that goes on, line by line. */
+    public CompletableFuture<HttpResponse<Stream<String>>> open(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Accept", "text/event-stream")
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
     }
 
     public HttpRequest.Builder request(String path) {

@@ -1,0 +1,16 @@
+package io.atomicinventory.server.dashboard;
+
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+@StorePage
+class HealthPage {
+    @GetMapping(StorePage.PATH + "/health")
+    @Allowed(Permission.REVIEW)
+    String show(Model model) {
+        model.addAttribute("tab", Tab.HEALTH);
+        return "dashboard/health";
+    }
+}

@@ -1,0 +1,39 @@
+package io.atomicinventory.server.dashboard;
+
+import io.atomicinventory.server.security.Access;
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.security.Principal;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** Tells an open page what has changed, by server-sent events, for as long as it is open. */
+@StorePage
+class LiveController {
+    private final LiveStreams streams;
+
+    LiveController(LiveStreams streams) {
+        this.streams = streams;
+    }
+
+    /** Stays in here: a waiting request is a virtual thread, and costs no other. */
+    @GetMapping(path = StorePage.PATH + "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Allowed(Permission.SEE)
+    void live(@PathVariable String storeId, Principal principal, HttpSession session, HttpServletResponse response)
+            throws IOException {
+        LiveStream stream = streams.open(storeId, Access.of(principal), session);
+        try {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            response.setCharacterEncoding("UTF-8");
+            // A proxy that gathers would show everything late.
+            response.setHeader("X-Accel-Buffering", "no");
+            stream.run(response.getOutputStream());
+        } finally {
+            streams.closed(stream);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.atomicinventory.server.dashboard;
+
+import io.atomicinventory.server.security.Allowed;
+import io.atomicinventory.server.security.Permission;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+@StorePage
+class OverviewPage {
+    @GetMapping(StorePage.PATH + "/overview")
+    @Allowed(Permission.REVIEW)
+    String show(Model model) {
+        model.addAttribute("tab", Tab.OVERVIEW);
+        return "dashboard/overview";
+    }
+}

@@ -98,7 +98,8 @@ public final class Browser implements ExecutionCondition, BeforeAllCallback, Aft
                 window.keepForInspection(context.getRequiredTestClass().getSimpleName() + "."
                         + context.getRequiredTestMethod().getName() + "-" + (i + 1));
             }
-            complaints.addAll(window.close());
+            complaints.addAll(window.complaints());
+            window.close();
         }
         complaints.removeIf(complaint -> tolerated.stream().anyMatch(complaint::contains));
         windows.clear();

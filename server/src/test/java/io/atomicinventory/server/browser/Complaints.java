@@ -3,6 +3,7 @@ package io.atomicinventory.server.browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import java.util.ArrayList;
@@ -61,13 +62,18 @@ final class Complaints {
         }
     }
 
-    /** Also brings in what is still under way. */
+    /** The question also brings in what is still under way. */
     void addWhatIsKept(Page page) {
-        if (page.url().startsWith("http")) {
-            Object kept = page.evaluate(KEPT);
-            if (kept instanceof List<?> names && !names.isEmpty()) {
-                all.add("kept in the browser, readable by scripts: " + names);
+        if (!page.url().startsWith("http")) {
+            return;
+        }
+        try {
+            List<?> kept = (List<?>) page.evaluate(KEPT);
+            if (!kept.isEmpty()) {
+                all.add("kept in the browser, where scripts can read it: " + kept);
             }
+        } catch (PlaywrightException e) {
+            all.add("no answer from " + page.url() + ": " + e.getMessage());
         }
     }
 

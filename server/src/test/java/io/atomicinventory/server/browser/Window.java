@@ -10,8 +10,9 @@ import com.microsoft.playwright.options.ScreenshotCaret;
 import io.atomicinventory.server.testing.People;
 import io.atomicinventory.server.testing.Visitor;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One person's browser, with cookies of its own: what a test does and asks there. {@link #page()} has everything else.
@@ -23,10 +24,11 @@ public final class Window {
 
     private static final int MORE_STOPS_THAN_ANY_PAGE_HAS = 150;
 
-    private static final String FITS = "() => document.documentElement.scrollWidth <= window.innerWidth";
+    private static final String FITS =
+            "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth";
     private static final String FOCUSED = """
             () => { const it = document.activeElement; return it.tagName.toLowerCase() + (it.id ? '#' + it.id : '')
-                + ' "' + (it.innerText || it.getAttribute('aria-label') || '').trim().slice(0, 40) + '"' }""";
+                + ' "' + (it.getAttribute('aria-label') || it.innerText || '').trim().split('\\n')[0] + '"' }""";
     private static final String IS_FOCUSED = "it => it === document.activeElement";
     private static final String SHOWS_FOCUS = """
             it => { const style = getComputedStyle(it);
@@ -65,7 +67,7 @@ public final class Window {
         page.fill("#personId", personId);
         page.fill("#password", People.PASSWORD);
         page.click("main form button");
-        requireAt(Visitor.HOME);
+        page.waitForURL(url -> url.contains(Visitor.HOME));
     }
 
     /** Waits until the address ends with this path. */
@@ -98,20 +100,24 @@ public final class Window {
     /** Tabs on until the element has the focus, and requires that one sees so. */
     public void tabTo(String selector) {
         Locator goal = find(selector);
-        List<String> passed = new ArrayList<>();
-        while (!goal.evaluate(IS_FOCUSED).equals(true)) {
-            assertThat(passed)
-                    .as("%s is not reached with the tab key", selector)
-                    .hasSizeLessThan(MORE_STOPS_THAN_ANY_PAGE_HAS);
+        Set<String> passed = new LinkedHashSet<>();
+        for (int i = 0; i < MORE_STOPS_THAN_ANY_PAGE_HAS && !hasFocus(goal); i++) {
             press("Tab");
             passed.add(focused());
         }
+        assertThat(hasFocus(goal))
+                .as("%s is reached with the tab key; there were %s", selector, passed)
+                .isTrue();
         assertThat(goal.evaluate(SHOWS_FOCUS))
                 .as("%s shows the focus", selector)
                 .isEqualTo(true);
     }
 
-    /** What has the focus, for people. */
+    private static boolean hasFocus(Locator goal) {
+        return goal.evaluate(IS_FOCUSED).equals(true);
+    }
+
+    /** What has the focus, in words for people. */
     public String focused() {
         return String.valueOf(page.evaluate(FOCUSED));
     }
@@ -137,10 +143,13 @@ public final class Window {
         page.screenshot(new Page.ScreenshotOptions().setPath(file).setCaret(ScreenshotCaret.INITIAL));
     }
 
-    /** Also says what there is to complain of. */
-    List<String> close() {
+    /** All so far. */
+    List<String> complaints() {
         context.pages().forEach(complaints::addWhatIsKept);
-        context.close();
         return complaints.all();
+    }
+
+    void close() {
+        context.close();
     }
 }

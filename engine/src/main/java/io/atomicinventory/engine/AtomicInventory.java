@@ -11,6 +11,7 @@ import io.atomicinventory.engine.internal.sql.CatalogStorage;
 import io.atomicinventory.engine.internal.sql.Database;
 import io.atomicinventory.engine.internal.sql.DatabaseCheck;
 import io.atomicinventory.engine.internal.sql.DeductionStorage;
+import io.atomicinventory.engine.internal.sql.GapStorage;
 import io.atomicinventory.engine.internal.sql.HealthStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
 import io.atomicinventory.engine.internal.sql.Migrations;
@@ -55,9 +56,11 @@ public final class AtomicInventory implements AutoCloseable {
         this.queue = new OfflineQueueService(
                 ledger, queueStorage, new Previews(deductionStorage, queueStorage, menus), builder.clock);
         this.stock = new StockService(ledger, new StockStorage(database));
-        this.catalog = new CatalogService(new CatalogStorage(database), new MappingStorage(database));
+        this.catalog = new CatalogService(
+                new CatalogStorage(database), new MappingStorage(database), new GapStorage(database, menus));
         this.verifier = new BooksVerifier(new VerifierStorage(database));
         this.monitor = new AtomicInventoryMonitor(new HealthStorage(database), new PulseStorage(database));
+        this.monitor = new AtomicInventoryMonitor(new HealthStorage(database, menus));
         this.access = new AccessService(new PersonStorage(database), new TokenStorage(database));
         this.audit = new AuditTrail(new AuditStorage(database));
     }

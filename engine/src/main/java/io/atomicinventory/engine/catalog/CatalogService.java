@@ -8,6 +8,7 @@ import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.access.StoreScope;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
 import io.atomicinventory.engine.internal.sql.CatalogStorage;
+import io.atomicinventory.engine.internal.sql.GapStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogService {
     private final CatalogStorage catalog;
     private final MappingStorage mappings;
+    private final GapStorage gaps;
 
-    public CatalogService(CatalogStorage catalog, MappingStorage mappings) {
+    public CatalogService(CatalogStorage catalog, MappingStorage mappings, GapStorage gaps) {
         this.catalog = catalog;
         this.mappings = mappings;
+        this.gaps = gaps;
     }
 
     public CatalogSaved saveStore(Store store) {
@@ -102,5 +105,14 @@ public final class CatalogService {
     /** By ingredient and unit. */
     public Page<Mapping> mappings(String storeId, @Nullable String after, int limit) {
         return mappings.page(storeId, after, Page.requireLimit(limit));
+    }
+
+    /**
+     * What the menu needs and the store has not mapped, what most sales were refused for first. Only products count
+     * that the store has begun to map, or that may have been refused there in the last 7 days: what a store does not
+     * sell is no gap. To close one, {@link #saveMappings map} its ingredient and unit.
+     */
+    public Page<MenuGap> gaps(String storeId, @Nullable String after, int limit) {
+        return gaps.page(storeId, after, Page.requireLimit(limit));
     }
 }

@@ -10,6 +10,7 @@ import io.atomicinventory.engine.deduction.Problem.Reason;
 import io.atomicinventory.engine.deduction.Shortage;
 import io.atomicinventory.engine.internal.decide.OutcomeRow.Result;
 import io.atomicinventory.engine.internal.plan.Demand;
+import io.atomicinventory.engine.internal.plan.MenuProblem;
 import io.atomicinventory.engine.queue.ApprovalMode;
 import io.atomicinventory.engine.queue.QueueDecision;
 import io.atomicinventory.engine.queue.QueueReason;
@@ -47,9 +48,7 @@ public final class Sales {
         for (Demand demand : sale.plan().demands()) {
             StockItem item = row(stock, demand);
             if (!item.isActive()) {
-                problems.add(new Problem(
-                        Reason.INACTIVE_ITEM,
-                        "Stock item is switched off: " + item.stockId() + " (" + item.item() + ")"));
+                problems.add(MenuProblem.switchedOff(item));
             }
         }
         shortages.forEach(shortage -> problems.add(new Problem(Reason.INSUFFICIENT_STOCK, shortage.text())));

@@ -12,7 +12,8 @@ public record IngredientKey(String name, String unit) {
         return new IngredientKey(fold(name), fold(unit));
     }
 
-    static String fold(String text) {
+    /** A name as it is compared. */
+    public static String fold(String text) {
         String collapsed =
                 SPACES.matcher(Normalizer.normalize(text, Normalizer.Form.NFC)).replaceAll(" ");
         // Down, up and down again folds letters that have several forms: "Straße", "STRASSE" and "STRAẞE".

@@ -44,6 +44,12 @@ public final class Menu {
         return product == null ? null : dishes.computeIfAbsent(productId, id -> compile(product));
     }
 
+    /** Null where the store has no mapping for it. */
+    @Nullable
+    Target target(IngredientKey key) {
+        return mappings.get(key);
+    }
+
     private Dish compile(Product.Versioned versioned) {
         Product product = versioned.product();
         List<Line> lines = product.ingredients().stream().map(this::compile).toList();

@@ -50,9 +50,7 @@ public final class Planner {
             Menu.Target target = line.target();
             BigDecimal perDish = line.perDish();
             if (target == null || perDish == null) {
-                problems.add(new Problem(
-                        Reason.NO_CONVERSION_MAPPING,
-                        "No conversion mapping found for " + line.ingredient().name() + " in store " + storeId));
+                problems.add(MenuProblem.noMapping(line.ingredient().name(), storeId));
                 continue;
             }
             sums.computeIfAbsent(target.stockId(), id -> new Sum())

@@ -1,6 +1,7 @@
 package io.atomicinventory.engine.internal.sql;
 
 import io.atomicinventory.engine.Quantities;
+import io.atomicinventory.engine.internal.menu.MenuCache;
 import io.atomicinventory.engine.monitor.Finding;
 import io.atomicinventory.engine.monitor.HealthReport;
 import io.atomicinventory.engine.monitor.QueueMetrics;
@@ -13,9 +14,6 @@ import java.util.Set;
 
 /** Looks at a store for {@link io.atomicinventory.engine.monitor}. Thread-safe. */
 public final class HealthStorage {
-    private static final List<HealthCheck> CHECKS =
-            List.of(new LateSalesCheck(), new QueueCheck(), new NegativeStockCheck(), new ForeignAccessCheck());
-
     private static final String KNOWN = "SELECT clock_timestamp() AS now FROM stores WHERE store_id = ?";
 
     private static final String QUEUE = """
@@ -28,9 +26,16 @@ public final class HealthStorage {
             WHERE store_id = ?""";
 
     private final Database database;
+    private final List<HealthCheck> checks;
 
-    public HealthStorage(Database database) {
+    public HealthStorage(Database database, MenuCache menus) {
         this.database = database;
+        this.checks = List.of(
+                new LateSalesCheck(),
+                new QueueCheck(),
+                new NegativeStockCheck(),
+                new MappingsCheck(menus),
+                new ForeignAccessCheck());
     }
 
     /** Empty where there is no such store. */
@@ -41,7 +46,7 @@ public final class HealthStorage {
                 return Optional.empty();
             }
             List<Finding> findings = new ArrayList<>();
-            for (HealthCheck check : CHECKS) {
+            for (HealthCheck check : checks) {
                 findings.add(check.find(storeId, transaction));
             }
             return Optional.of(HealthReport.of(findings, now.get()));

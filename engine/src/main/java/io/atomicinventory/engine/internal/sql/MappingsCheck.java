@@ -1,0 +1,62 @@
+package io.atomicinventory.engine.internal.sql;
+
+import io.atomicinventory.engine.internal.menu.Gaps;
+import io.atomicinventory.engine.internal.menu.MenuCache;
+import io.atomicinventory.engine.monitor.Finding;
+import io.atomicinventory.engine.monitor.HealthStatus;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Ingredients for which sales are refused until somebody maps them. What a store does not sell is no fault. */
+final class MappingsCheck implements HealthCheck {
+    private static final String TODO =
+            "Map each ingredient to one of the store's stock items (Menu gaps proposes some),"
+                    + " or switch the stock item on again.";
+
+    private final MenuCache menus;
+
+    MappingsCheck(MenuCache menus) {
+        this.menus = menus;
+    }
+
+    @Override
+    public Finding find(String storeId, Transaction transaction) throws SQLException {
+        List<Gaps.Gap> gaps = GapStorage.read(transaction, storeId, menus);
+        Set<String> refused = new HashSet<>();
+        gaps.forEach(gap -> refused.addAll(gap.refused().recent()));
+        List<String> examples =
+                gaps.stream().limit(EXAMPLES).map(MappingsCheck::text).toList();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("found", gaps.size());
+        details.put("examples", examples);
+        details.put("todo", gaps.isEmpty() ? "" : TODO);
+        details.put("refusedSales24h", refused.size());
+        return new Finding("mappings", status(gaps, refused), message(gaps, refused, examples), details);
+    }
+
+    /** A gap refuses sales from now on; one that has refused some today loses them at this moment. */
+    private static HealthStatus status(List<Gaps.Gap> gaps, Set<String> refused) {
+        if (gaps.isEmpty()) {
+            return HealthStatus.HEALTHY;
+        }
+        return refused.isEmpty() ? HealthStatus.WARNING : HealthStatus.CRITICAL;
+    }
+
+    private static String text(Gaps.Gap gap) {
+        return gap.written().name() + " in " + gap.written().unit()
+                + (gap.stockId() == null ? "" : " (" + gap.stockId() + " is switched off)");
+    }
+
+    private static String message(List<Gaps.Gap> gaps, Set<String> refused, List<String> examples) {
+        if (gaps.isEmpty()) {
+            return "Whatever the store has begun to sell is mapped to its stock.";
+        }
+        return "Without a mapping to active stock: " + gaps.size() + " (" + String.join(", ", examples)
+                + "). Every sale that needs one of them is refused; " + refused.size() + " were in the last 24 hours. "
+                + TODO;
+    }
+}

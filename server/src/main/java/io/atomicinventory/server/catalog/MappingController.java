@@ -5,6 +5,7 @@ import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.catalog.CatalogService;
 import io.atomicinventory.engine.catalog.Mapping;
+import io.atomicinventory.engine.catalog.MenuGap;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Fields;
 import io.atomicinventory.server.request.Paths;
@@ -47,6 +48,17 @@ class MappingController {
             @RequestParam(required = false) @Nullable String limit) {
         stores.require(storeId);
         return catalog.mappings(storeId, Paths.after(after), Paths.limit(limit));
+    }
+
+    @Allowed(Permission.REVIEW)
+    @GetMapping("/gaps")
+    Page<GapView> gaps(
+            @PathVariable String storeId,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String limit) {
+        stores.require(storeId);
+        Page<MenuGap> page = catalog.gaps(storeId, Paths.after(after), Paths.limit(limit));
+        return new Page<>(page.items().stream().map(GapView::of).toList(), page.next());
     }
 
     @Allowed(Permission.MAP)

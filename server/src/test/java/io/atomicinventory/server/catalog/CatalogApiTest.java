@@ -390,4 +390,38 @@ class CatalogApiTest {
                 .isEqualTo(6);
         answered(sell(store, "t", Cafe.COFFEE), 201);
     }
+
+    @Test
+    void I8_aGapIsClosedByMappingWhatIsSuggested() {
+        String store = Shops.open(SERVER.cafe());
+        SERVER.cafe().product("mocha-" + store, "Mocha", "Cocoa g 10", "Coffee Beans gram 18", "Cup piece 1");
+        answered(
+                SERVER.http()
+                        .put(
+                                STORES + "/" + store + "/stock/cocoa",
+                                "{\"item\": \"cocoa\", \"unit\": \"kg\", \"openingQuantity\": 2}"),
+                201);
+        answered(sell(store, "mocha-1-" + store, "mocha-" + store), 422);
+
+        JsonNode page = answered(SERVER.http().get(mappings(store) + "/gaps?limit=1"), 200)
+                .json();
+        assertThat(page.propertyNames()).containsExactly("items", "next");
+        JsonNode gap = page.path("items").get(0);
+        assertThat(gap).hasToString("""
+                {"kind":"missing","ingredient":"Cocoa","unit":"g","stockId":null,"refusedSales":1,"lastRefusedAt":%s,\
+                "products":1,"examples":[{"productId":"mocha-%s","name":"Mocha"}],\
+                "suggestions":[{"stockId":"cocoa","item":"cocoa","unit":"kg","score":100,"factor":0.001}]}""".formatted(gap.path("lastRefusedAt"), store));
+        assertThat(gap.path("lastRefusedAt").asString()).endsWith("Z");
+
+        answered(
+                SERVER.http()
+                        .put(
+                                mappings(store),
+                                "[{\"ingredient\": \"Cocoa\", \"unit\": \"g\", \"stockId\": \"cocoa\", \"factor\": 0.001}]"),
+                200);
+        assertThat(paged(mappings(store) + "/gaps", "ingredient")).doesNotContain("Cocoa");
+        answered(sell(store, "mocha-2-" + store, "mocha-" + store), 201);
+        requireProblem(SERVER.http().get(mappings(store) + "/gaps?after=x"), "malformed-request", 400);
+        requireProblem(SERVER.http().get(mappings("nowhere") + "/gaps"), "not-found", 404);
+    }
 }

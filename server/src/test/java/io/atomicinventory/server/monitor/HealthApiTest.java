@@ -83,11 +83,11 @@ class HealthApiTest {
         JsonNode health = health();
         assertThat(health.propertyNames()).containsExactly("status", "checks", "summary", "timestamp");
         assertThat(health.path("status").asString()).isEqualTo("healthy");
-        assertThat(health.path("summary")).hasToString("{\"total\":4,\"healthy\":4,\"warnings\":0,\"critical\":0}");
+        assertThat(health.path("summary")).hasToString("{\"total\":5,\"healthy\":5,\"warnings\":0,\"critical\":0}");
         assertThat(health.path("checks")
                         .valueStream()
                         .map(check -> check.path("name").asString()))
-                .containsExactly("late-sales", "queue", "negative-stock", "foreign-access");
+                .containsExactly("late-sales", "queue", "negative-stock", "mappings", "foreign-access");
         assertThat(health.path("checks").get(0).propertyNames())
                 .containsExactly("name", "status", "message", "details");
         assertThat(Duration.between(Instant.parse(health.path("timestamp").asString()), Instant.now()))
@@ -165,6 +165,35 @@ class HealthApiTest {
         SERVER.cafe().product("tea-of-" + store, "Tea", "Cup piece 1");
         sync();
         check("queue", "healthy");
+    }
+
+    @Test
+    void I8_whatIsNotMappedWarnsAndIsCriticalOnceASaleIsRefusedForIt() {
+        answered(SERVER.http().delete(path("/mappings?ingredient=Cup&unit=piece")), 204);
+        JsonNode missing = check("mappings", "warning");
+        assertThat(missing.path("details"))
+                .hasToString("""
+                {"found":1,"examples":["Cup in piece"],"todo":%s,"refusedSales24h":0}""".formatted(missing.path("details").path("todo")));
+        assertThat(missing.path("message").asString())
+                .contains("Cup in piece")
+                .endsWith(missing.path("details").path("todo").asString());
+
+        assertThat(SERVER.http()
+                        .key("refused")
+                        .post(
+                                path("/deductions"),
+                                "{\"transactionId\": \"t\", \"items\": [{\"productId\": \"americano\", \"quantity\": 1}]}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(check("mappings", "critical")
+                        .path("details")
+                        .path("refusedSales24h")
+                        .asInt())
+                .isEqualTo(1);
+
+        SERVER.cafe().map(store, "cup", "Piece", "cup", "1");
+        assertThat(check("mappings", "healthy").path("details").path("todo").asString())
+                .isEmpty();
     }
 
     @Test

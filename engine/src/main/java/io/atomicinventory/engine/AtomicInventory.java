@@ -6,12 +6,14 @@ import io.atomicinventory.engine.catalog.CatalogService;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.internal.ledger.Ledger;
 import io.atomicinventory.engine.internal.menu.MenuCache;
+import io.atomicinventory.engine.internal.recording.Recorder;
 import io.atomicinventory.engine.internal.sql.AuditStorage;
 import io.atomicinventory.engine.internal.sql.CatalogStorage;
 import io.atomicinventory.engine.internal.sql.Database;
 import io.atomicinventory.engine.internal.sql.DatabaseCheck;
 import io.atomicinventory.engine.internal.sql.DeductionStorage;
 import io.atomicinventory.engine.internal.sql.GapStorage;
+import io.atomicinventory.engine.internal.sql.FiguresStorage;
 import io.atomicinventory.engine.internal.sql.HealthStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
 import io.atomicinventory.engine.internal.sql.Migrations;
@@ -27,6 +29,7 @@ import io.atomicinventory.engine.queue.OfflineQueueService;
 import io.atomicinventory.engine.queue.Previews;
 import io.atomicinventory.engine.stock.StockService;
 import java.time.Clock;
+import java.time.Instant;
 import javax.sql.DataSource;
 
 /**
@@ -35,6 +38,7 @@ import javax.sql.DataSource;
  * way finish and takes nothing more. What was acknowledged is on disk whether it is closed or not.
  */
 public final class AtomicInventory implements AutoCloseable {
+    private final Recorder recorder;
     private final Ledger ledger;
     private final AtomicInventoryService deductions;
     private final StockService stock;
@@ -47,9 +51,12 @@ public final class AtomicInventory implements AutoCloseable {
 
     private AtomicInventory(Builder builder) {
         Database database = new Database(builder.dataSource, builder.settings);
-        DatabaseCheck.require(database);
+        Instant now = DatabaseCheck.require(database);
+        FiguresStorage figures = new FiguresStorage(database);
+        this.recorder = new Recorder(builder.metrics, figures, builder.settings.figuresInterval(), Clock.systemUTC());
+        recorder.setTime(now);
         MenuCache menus = new MenuCache(builder.settings.cachedRows());
-        this.ledger = new Ledger(database, menus, builder.metrics);
+        this.ledger = new Ledger(database, menus, recorder);
         DeductionStorage deductionStorage = new DeductionStorage(database);
         this.deductions = new AtomicInventoryService(ledger, menus, deductionStorage, builder.clock);
         QueueStorage queueStorage = new QueueStorage(database);
@@ -61,6 +68,7 @@ public final class AtomicInventory implements AutoCloseable {
         this.verifier = new BooksVerifier(new VerifierStorage(database));
         this.monitor = new AtomicInventoryMonitor(new HealthStorage(database), new PulseStorage(database));
         this.monitor = new AtomicInventoryMonitor(new HealthStorage(database, menus));
+        this.monitor = new AtomicInventoryMonitor(new HealthStorage(database), figures);
         this.access = new AccessService(new PersonStorage(database), new TokenStorage(database));
         this.audit = new AuditTrail(new AuditStorage(database));
     }
@@ -114,10 +122,14 @@ public final class AtomicInventory implements AutoCloseable {
         return audit;
     }
 
-    /** Takes nothing more, and waits for what is under way, at most for one request's timeout. */
+    /**
+     * Takes nothing more, and waits for what is under way, at most for one request's timeout; then writes what the
+     * monitor has not been told yet, which may take as long once more where the database does not answer.
+     */
     @Override
     public void close() {
         ledger.close();
+        recorder.close();
     }
 
     /** Not thread-safe. */

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param maxWaitingOfStore how many of them of one store; 1 to 10,000,000
  * @param cachedRows how many mappings (about 150 bytes each, and the compiled products that use them) and how many
  *     stock rows (about 250 bytes each) are remembered between requests; 1,000 to 100,000,000
+ * @param figuresInterval how far the monitor's figures may be behind; 100 ms to 1 h. A process that is killed loses so
+ *     much of those that are not found again in the books: replays, durations, and what was not decided
  */
 public record EngineSettings(
         String applicationRole,
@@ -26,7 +28,8 @@ public record EngineSettings(
         int lanes,
         int maxWaiting,
         int maxWaitingOfStore,
-        int cachedRows) {
+        int cachedRows,
+        Duration figuresInterval) {
 
     public static final int MAX_LINES_PER_SALE = 200;
     public static final int MAX_BATCH = 500;
@@ -45,17 +48,34 @@ public record EngineSettings(
         require(
                 maxWaitingOfStore >= 1 && maxWaitingOfStore <= 10_000_000,
                 "maxWaitingOfStore: must be from 1 to 10000000");
+        requireWithin("figuresInterval", figuresInterval, Duration.ofMillis(100), Duration.ofHours(1));
         require(cachedRows >= 1000 && cachedRows <= 100_000_000, "cachedRows: must be from 1000 to 100000000");
     }
 
     public static EngineSettings defaults() {
         return new EngineSettings(
-                "atomic_inventory_app", Duration.ofSeconds(10), Duration.ofMillis(400), 100, 2, 20_000, 5_000, 500_000);
+                "atomic_inventory_app",
+                Duration.ofSeconds(10),
+                Duration.ofMillis(400),
+                100,
+                2,
+                20_000,
+                5_000,
+                500_000,
+                Duration.ofSeconds(2));
     }
 
     public EngineSettings withRequestTimeout(Duration timeout) {
         return new EngineSettings(
-                applicationRole, timeout, lockTimeout, maxAttempts, lanes, maxWaiting, maxWaitingOfStore, cachedRows);
+                applicationRole,
+                timeout,
+                lockTimeout,
+                maxAttempts,
+                lanes,
+                maxWaiting,
+                maxWaitingOfStore,
+                cachedRows,
+                figuresInterval);
     }
 
     public EngineSettings withLockTimeout(Duration timeout) {
@@ -67,7 +87,8 @@ public record EngineSettings(
                 lanes,
                 maxWaiting,
                 maxWaitingOfStore,
-                cachedRows);
+                cachedRows,
+                figuresInterval);
     }
 
     public EngineSettings withLanes(int number) {
@@ -79,18 +100,48 @@ public record EngineSettings(
                 number,
                 maxWaiting,
                 maxWaitingOfStore,
-                cachedRows);
+                cachedRows,
+                figuresInterval);
     }
 
     /** @param ofStore of one store, of {@code all} that may be under way at once */
     public EngineSettings withMaxWaiting(int all, int ofStore) {
         return new EngineSettings(
-                applicationRole, requestTimeout, lockTimeout, maxAttempts, lanes, all, ofStore, cachedRows);
+                applicationRole,
+                requestTimeout,
+                lockTimeout,
+                maxAttempts,
+                lanes,
+                all,
+                ofStore,
+                cachedRows,
+                figuresInterval);
     }
 
     public EngineSettings withCachedRows(int rows) {
         return new EngineSettings(
-                applicationRole, requestTimeout, lockTimeout, maxAttempts, lanes, maxWaiting, maxWaitingOfStore, rows);
+                applicationRole,
+                requestTimeout,
+                lockTimeout,
+                maxAttempts,
+                lanes,
+                maxWaiting,
+                maxWaitingOfStore,
+                rows,
+                figuresInterval);
+    }
+
+    public EngineSettings withFiguresInterval(Duration interval) {
+        return new EngineSettings(
+                applicationRole,
+                requestTimeout,
+                lockTimeout,
+                maxAttempts,
+                lanes,
+                maxWaiting,
+                maxWaitingOfStore,
+                cachedRows,
+                interval);
     }
 
     private static void requireWithin(String name, Duration value, Duration least, Duration most) {

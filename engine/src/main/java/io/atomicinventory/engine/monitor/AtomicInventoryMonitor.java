@@ -2,9 +2,13 @@ package io.atomicinventory.engine.monitor;
 
 import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.Identifiers;
+import io.atomicinventory.engine.internal.figures.StoreFigures;
+import io.atomicinventory.engine.internal.sql.FiguresStorage;
 import io.atomicinventory.engine.internal.sql.HealthStorage;
 import io.atomicinventory.engine.internal.sql.PulseStorage;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Watches stores: what needs somebody's eye, and how much of it there is. Reads only. Thread-safe. */
 public final class AtomicInventoryMonitor {
@@ -14,6 +18,11 @@ public final class AtomicInventoryMonitor {
     public AtomicInventoryMonitor(HealthStorage storage, PulseStorage pulses) {
         this.storage = storage;
         this.pulses = pulses;
+    private final FiguresStorage figures;
+
+    public AtomicInventoryMonitor(HealthStorage storage, FiguresStorage figures) {
+        this.storage = storage;
+        this.figures = figures;
     }
 
     /**
@@ -24,6 +33,36 @@ public final class AtomicInventoryMonitor {
     public Optional<HealthReport> runHealthCheck(String storeId) {
         Identifiers.requireIds("storeId", storeId);
         return storage.report(storeId);
+    }
+
+    /**
+     * What became of all the sales of a store, and of those of the last 24 hours. It is at most a few seconds behind.
+     * Empty where there is no such store; likewise below.
+     *
+     * @throws DatabaseUnavailableException where the database does not answer; likewise below
+     */
+    public Optional<DeductionMetrics> getDeductionMetrics(String storeId) {
+        return read(storeId, StoreFigures::metrics);
+    }
+
+    /** The sales of the last hour, or of the last 24, in detail. */
+    public Optional<DeductionFigures> getDeductionFigures(String storeId, DeductionFigures.Period period) {
+        return read(storeId, figures -> figures.of(period));
+    }
+
+    /** The last 60 minutes, one after the other, also those without sales; the one that is under way last. */
+    public Optional<List<DeductionCounts>> perMinute(String storeId) {
+        return read(storeId, StoreFigures::perMinute);
+    }
+
+    /** The last 24 hours by the clock, one after the other, also those without sales; the one that is under way last. */
+    public Optional<List<DeductionCounts>> perHour(String storeId) {
+        return read(storeId, StoreFigures::perHour);
+    }
+
+    private <T> Optional<T> read(String storeId, Function<StoreFigures, T> figure) {
+        Identifiers.requireIds("storeId", storeId);
+        return figures.read(storeId).map(figure);
     }
 
     /**

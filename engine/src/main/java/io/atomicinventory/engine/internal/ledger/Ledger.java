@@ -1,13 +1,13 @@
 package io.atomicinventory.engine.internal.ledger;
 
 import io.atomicinventory.engine.DatabaseUnavailableException;
-import io.atomicinventory.engine.EngineMetrics;
 import io.atomicinventory.engine.EngineSettings;
 import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.menu.MenuCache;
+import io.atomicinventory.engine.internal.recording.Recorder;
 import io.atomicinventory.engine.internal.sql.Database;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Ledger implements AutoCloseable {
 
     private final EngineSettings settings;
     private final MenuCache menus;
-    private final EngineMetrics metrics;
+    private final Recorder metrics;
     private final List<Lane> lanes;
     private final TransferLedger transfers;
     private final List<ExecutorService> threads;
@@ -50,7 +50,7 @@ public final class Ledger implements AutoCloseable {
 
     private volatile boolean isClosed;
 
-    public Ledger(Database database, MenuCache menus, EngineMetrics metrics) {
+    public Ledger(Database database, MenuCache menus, Recorder metrics) {
         this.settings = database.settings();
         this.menus = menus;
         this.metrics = metrics;
@@ -106,9 +106,14 @@ public final class Ledger implements AutoCloseable {
 
     private List<Outcome> admitted(
             String storeId, List<? extends Command> commands, Stopwatch stopwatch, Supplier<List<Outcome>> work) {
-        List<Outcome> outcomes = admit(storeId, commands, work);
-        outcomes.forEach(outcome -> metrics.settled(storeId, outcome, stopwatch.elapsed()));
-        return outcomes;
+        try {
+            List<Outcome> outcomes = admit(storeId, commands, work);
+            metrics.settled(storeId, commands, outcomes, stopwatch.elapsed());
+            return outcomes;
+        } catch (DatabaseUnavailableException e) {
+            metrics.unavailable(storeId, commands);
+            throw e;
+        }
     }
 
     private List<Outcome> admit(String storeId, List<? extends Command> commands, Supplier<List<Outcome>> work) {

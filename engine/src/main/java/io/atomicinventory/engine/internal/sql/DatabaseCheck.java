@@ -1,6 +1,7 @@
 package io.atomicinventory.engine.internal.sql;
 
 import io.atomicinventory.engine.UnsafeDatabaseException;
+import java.time.Instant;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,7 @@ public final class DatabaseCheck {
 
     private static final String SETTINGS = """
             SELECT current_setting('server_version_num')::int AS version,
-                   current_setting('fsync') AS fsync,
+                   current_setting('fsync') AS fsync, clock_timestamp() AS now,
                    current_setting('full_page_writes') AS full_page_writes,
                    (SELECT reset_val FROM pg_settings WHERE name = 'synchronous_commit') AS synchronous_commit,
                    current_setting('synchronous_commit') AS synchronous_commit_here,
@@ -24,10 +25,13 @@ public final class DatabaseCheck {
 
     private DatabaseCheck() {}
 
-    public static void require(Database database) {
+    /** @return its time */
+    public static Instant require(Database database) {
         String role = database.settings().applicationRole();
+        Instant[] now = new Instant[1];
         database.transact(Set.of(), transaction -> {
             transaction.run(new Pipeline().query(SETTINGS, p -> {}, row -> {
+                now[0] = StoreBooks.now(row);
                 require(
                         row.getInt("version") >= OLDEST_VERSION,
                         "PostgreSQL 15 or newer is needed, this one is " + row.getInt("version") / 10_000 + ".");
@@ -54,6 +58,7 @@ public final class DatabaseCheck {
             }));
             return true;
         });
+        return now[0];
     }
 
     private static void require(boolean holds, String message) {

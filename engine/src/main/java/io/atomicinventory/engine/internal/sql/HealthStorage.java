@@ -74,7 +74,7 @@ public final class HealthStorage {
         });
     }
 
-    private static Optional<Instant> known(String storeId, Transaction transaction) throws SQLException {
+    static Optional<Instant> known(String storeId, Transaction transaction) throws SQLException {
         List<Instant> now = new ArrayList<>(1);
         transaction.run(new Pipeline().query(KNOWN, p -> p.text(storeId), row -> now.add(StoreBooks.now(row))));
         return now.stream().findFirst();

@@ -20,6 +20,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -189,6 +190,14 @@ final class OutcomeJson {
 
     static List<SaleItem> readItems(String json) {
         return List.of(NAMED.readValue(json, SaleItem[].class));
+    }
+
+    static String writeNumbers(Map<String, Long> numbers) {
+        return NAMED.writeValueAsString(numbers);
+    }
+
+    static Map<String, Long> readNumbers(String json) {
+        return NAMED.readValue(json, new TypeReference<Map<String, Long>>() {});
     }
 
     static OutcomeData.RefusalData readRefusal(String json) {

@@ -45,6 +45,11 @@ final class ForeignAccessCheck implements HealthCheck {
     }
 
     @Override
+    public String name() {
+        return "foreign-access";
+    }
+
+    @Override
     public Finding find(String storeId, Transaction transaction) throws SQLException {
         long[] number = new long[1];
         List<Attempt> last = new ArrayList<>();
@@ -52,14 +57,14 @@ final class ForeignAccessCheck implements HealthCheck {
             number[0] = row.getLong("number");
             last.add(Attempt.read(row));
         }));
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("attempts24h", number[0]);
-        details.put("examples", last.stream().map(Attempt::example).toList());
-        return new Finding(
-                "foreign-access",
-                last.isEmpty() ? HealthStatus.HEALTHY : HealthStatus.WARNING,
-                message(number[0], last),
-                details);
+        return Finding.of(
+                        name(),
+                        last.isEmpty() ? HealthStatus.HEALTHY : HealthStatus.WARNING,
+                        number[0],
+                        last.stream().map(Attempt::example).toList(),
+                        message(number[0], last),
+                        last.isEmpty() ? "" : "See the audit trail; revoke the token if it is not known.")
+                .with("attempts24h", number[0]);
     }
 
     private static String message(long number, List<Attempt> last) {

@@ -5,9 +5,7 @@ import io.atomicinventory.engine.monitor.Finding;
 import io.atomicinventory.engine.monitor.HealthStatus;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Sales that were told long after they happened. */
 final class LateSalesCheck implements HealthCheck {
@@ -42,19 +40,26 @@ final class LateSalesCheck implements HealthCheck {
     }
 
     @Override
+    public String name() {
+        return "late-sales";
+    }
+
+    @Override
     public Finding find(String storeId, Transaction transaction) throws SQLException {
         Sales waiting = Sales.found(WAITING, storeId, transaction);
         Sales absorbed = Sales.found(ABSORBED, storeId, transaction);
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("waitForPerson", waiting.number);
-        details.put("waitForPersonExamples", waiting.examples);
-        details.put("absorbedByCounts24h", absorbed.number);
-        details.put("absorbedByCountsExamples", absorbed.examples);
-        return new Finding(
-                "late-sales",
-                waiting.number > 0 ? HealthStatus.WARNING : HealthStatus.HEALTHY,
-                message(waiting, absorbed),
-                details);
+        boolean isFine = waiting.number == 0;
+        return Finding.of(
+                        name(),
+                        isFine ? HealthStatus.HEALTHY : HealthStatus.WARNING,
+                        waiting.number,
+                        waiting.examples,
+                        message(waiting, absorbed),
+                        isFine ? "" : "Approve or reject each of them in the queue.")
+                .with("waitForPerson", waiting.number)
+                .with("waitForPersonExamples", waiting.examples)
+                .with("absorbedByCounts24h", absorbed.number)
+                .with("absorbedByCountsExamples", absorbed.examples);
     }
 
     private static String message(Sales waiting, Sales absorbed) {

@@ -52,6 +52,10 @@ final class NegativeStockCheck implements HealthCheck {
             this.words = words;
         }
 
+        boolean isWrong() {
+            return this == STORE_POLICY || this == NONE;
+        }
+
         String code() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -89,6 +93,11 @@ final class NegativeStockCheck implements HealthCheck {
     }
 
     @Override
+    public String name() {
+        return "negative-stock";
+    }
+
+    @Override
     public Finding find(String storeId, Transaction transaction) throws SQLException {
         List<Row> rows = new ArrayList<>();
         transaction.run(new Pipeline()
@@ -103,11 +112,15 @@ final class NegativeStockCheck implements HealthCheck {
                 words.add(number + " " + leave.words);
             }
         }
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("belowZero", rows.size());
-        details.put("byLeave", byLeave);
-        details.put("examples", rows.stream().limit(EXAMPLES).map(Row::example).toList());
-        return new Finding("negative-stock", status(rows), message(rows, words), details);
+        return Finding.of(
+                        name(),
+                        status(rows),
+                        rows.stream().filter(row -> row.leave().isWrong()).count(),
+                        rows.stream().limit(EXAMPLES).map(Row::example).toList(),
+                        message(rows, words),
+                        todo(rows))
+                .with("belowZero", rows.size())
+                .with("byLeave", byLeave);
     }
 
     private static HealthStatus status(List<Row> rows) {
@@ -129,9 +142,15 @@ final class NegativeStockCheck implements HealthCheck {
                         .limit(EXAMPLES)
                         .map(row -> row.stockId() + " " + row.quantity().toPlainString())
                         .toList());
-        String todo = rows.getFirst().leave() == Leave.NONE
-                ? ": something wrote past the engine; prove the books, then count."
-                : ": book the delivery that is missing, or count.";
-        return "Below zero: " + String.join(", ", words) + " (" + examples + ")" + todo;
+        return "Below zero: " + String.join(", ", words) + " (" + examples + ").";
+    }
+
+    private static String todo(List<Row> rows) {
+        Leave worst = rows.isEmpty() ? Leave.APPROVED : rows.getFirst().leave();
+        return switch (worst) {
+            case APPROVED, STOCK_ITEM -> "";
+            case STORE_POLICY -> "Book the delivery that is missing, or count.";
+            case NONE -> "Something wrote past the engine: prove the books, then count.";
+        };
     }
 }

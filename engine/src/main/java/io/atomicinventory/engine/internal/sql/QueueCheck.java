@@ -17,6 +17,8 @@ final class QueueCheck implements HealthCheck {
             SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
                    count(*) FILTER (WHERE status = 'insufficient_stock') AS short,
                    count(*) FILTER (WHERE failures > 0 AND NOT waits_for_person) AS failing,
+                   count(*) FILTER (WHERE status = 'insufficient_stock' OR failures > 0 AND NOT waits_for_person)
+                       AS wrong,
                    min(recorded_at) AS oldest
             FROM offline_transaction_queue
             WHERE store_id = ? AND status IN ('pending', 'insufficient_stock')""";
@@ -30,10 +32,19 @@ final class QueueCheck implements HealthCheck {
             ORDER BY number DESC, text
             LIMIT ?""";
 
+    private static final String WRONG = """
+            SELECT transaction_id
+            FROM offline_transaction_queue
+            WHERE store_id = ? AND status IN ('pending', 'insufficient_stock')
+              AND (status = 'insufficient_stock' OR failures > 0 AND NOT waits_for_person)
+            ORDER BY occurred_at, queue_id
+            LIMIT ?""";
+
     private record Open(
             long pending,
             long isShort,
             long failing,
+            long wrong,
             @Nullable Instant oldest) {
         long all() {
             return pending + isShort;
@@ -41,9 +52,15 @@ final class QueueCheck implements HealthCheck {
     }
 
     @Override
+    public String name() {
+        return "queue";
+    }
+
+    @Override
     public Finding find(String storeId, Transaction transaction) throws SQLException {
         List<Open> found = new ArrayList<>(1);
         List<Map<String, Object>> reasons = new ArrayList<>();
+        List<String> examples = new ArrayList<>();
         transaction.run(new Pipeline()
                 .query(OPEN, p -> p.text(storeId), row -> {
                     OffsetDateTime oldest = row.getObject("oldest", OffsetDateTime.class);
@@ -51,6 +68,7 @@ final class QueueCheck implements HealthCheck {
                             row.getLong("pending"),
                             row.getLong("short"),
                             row.getLong("failing"),
+                            row.getLong("wrong"),
                             oldest == null ? null : oldest.toInstant()));
                 })
                 .query(REASONS, p -> p.text(storeId).number(EXAMPLES), row -> {
@@ -59,19 +77,24 @@ final class QueueCheck implements HealthCheck {
                     reason.put("number", row.getLong("number"));
                     reason.put("example", row.getString("example"));
                     reasons.add(reason);
-                }));
+                })
+                .query(
+                        WRONG,
+                        p -> p.text(storeId).number(EXAMPLES),
+                        row -> examples.add(row.getString("transaction_id"))));
         Open open = found.getFirst();
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("pending", open.pending());
-        details.put("insufficientStock", open.isShort());
-        details.put("failing", open.failing());
-        details.put("reasons", reasons);
-        if (open.oldest() != null) {
-            details.put("oldestQueuedAt", open.oldest());
-        }
-        boolean isFine = open.failing() == 0 && open.isShort() == 0;
-        return new Finding(
-                "queue", isFine ? HealthStatus.HEALTHY : HealthStatus.WARNING, message(open, reasons), details);
+        Finding finding = Finding.of(
+                        name(),
+                        open.wrong() == 0 ? HealthStatus.HEALTHY : HealthStatus.WARNING,
+                        open.wrong(),
+                        examples,
+                        message(open, reasons),
+                        todo(open))
+                .with("pending", open.pending())
+                .with("insufficientStock", open.isShort())
+                .with("failing", open.failing())
+                .with("reasons", reasons);
+        return open.oldest() == null ? finding : finding.with("oldestQueuedAt", open.oldest());
     }
 
     private static String message(Open open, List<Map<String, Object>> reasons) {
@@ -86,9 +109,6 @@ final class QueueCheck implements HealthCheck {
                 .append(" short of stock, the oldest since ")
                 .append(open.oldest())
                 .append('.');
-        if (open.isShort() > 0) {
-            text.append(" What is short clears by itself after a receipt or a count; or approve or reject it.");
-        }
         if (open.failing() > 0) {
             text.append(' ').append(open.failing()).append(" fail until somebody mends what is wrong: ");
             text.append(String.join(
@@ -99,5 +119,17 @@ final class QueueCheck implements HealthCheck {
             text.append('.');
         }
         return text.toString();
+    }
+
+    private static String todo(Open open) {
+        List<String> todo = new ArrayList<>(2);
+        if (open.isShort() > 0) {
+            todo.add("What is short clears by itself after a receipt or a count; or approve or reject it.");
+        }
+        if (open.failing() > 0) {
+            todo.add(
+                    "Mend what the reasons name (a mapping or a product, mostly): the next synchronisation tries again.");
+        }
+        return String.join(" ", todo);
     }
 }

@@ -12,8 +12,8 @@ import io.atomicinventory.engine.internal.sql.CatalogStorage;
 import io.atomicinventory.engine.internal.sql.Database;
 import io.atomicinventory.engine.internal.sql.DatabaseCheck;
 import io.atomicinventory.engine.internal.sql.DeductionStorage;
-import io.atomicinventory.engine.internal.sql.GapStorage;
 import io.atomicinventory.engine.internal.sql.FiguresStorage;
+import io.atomicinventory.engine.internal.sql.GapStorage;
 import io.atomicinventory.engine.internal.sql.HealthStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
 import io.atomicinventory.engine.internal.sql.Migrations;
@@ -66,9 +66,8 @@ public final class AtomicInventory implements AutoCloseable {
         this.catalog = new CatalogService(
                 new CatalogStorage(database), new MappingStorage(database), new GapStorage(database, menus));
         this.verifier = new BooksVerifier(new VerifierStorage(database));
-        this.monitor = new AtomicInventoryMonitor(new HealthStorage(database), new PulseStorage(database));
-        this.monitor = new AtomicInventoryMonitor(new HealthStorage(database, menus));
-        this.monitor = new AtomicInventoryMonitor(new HealthStorage(database), figures);
+        this.monitor =
+                new AtomicInventoryMonitor(new HealthStorage(database, menus), figures, new PulseStorage(database));
         this.access = new AccessService(new PersonStorage(database), new TokenStorage(database));
         this.audit = new AuditTrail(new AuditStorage(database));
     }

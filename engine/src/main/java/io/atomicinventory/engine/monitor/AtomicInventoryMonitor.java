@@ -13,16 +13,13 @@ import java.util.function.Function;
 /** Watches stores: what needs somebody's eye, and how much of it there is. Reads only. Thread-safe. */
 public final class AtomicInventoryMonitor {
     private final HealthStorage storage;
+    private final FiguresStorage figures;
     private final PulseStorage pulses;
 
-    public AtomicInventoryMonitor(HealthStorage storage, PulseStorage pulses) {
-        this.storage = storage;
-        this.pulses = pulses;
-    private final FiguresStorage figures;
-
-    public AtomicInventoryMonitor(HealthStorage storage, FiguresStorage figures) {
+    public AtomicInventoryMonitor(HealthStorage storage, FiguresStorage figures, PulseStorage pulses) {
         this.storage = storage;
         this.figures = figures;
+        this.pulses = pulses;
     }
 
     /**

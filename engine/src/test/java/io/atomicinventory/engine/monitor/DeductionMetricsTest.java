@@ -42,7 +42,6 @@ class DeductionMetricsTest {
         assertThat(metrics.totalDeductions()).isEqualTo(4);
         assertThat(metrics.idempotencyHits()).isEqualTo(1);
         assertThat(metrics.shortages()).isEqualTo(1);
-        assertThat(metrics.last24Hours())
-                .isEqualTo(new DeductionMetrics.Last24Hours(4, 2, new BigDecimal("50")));
+        assertThat(metrics.last24Hours()).isEqualTo(new DeductionMetrics.Last24Hours(4, 2, new BigDecimal("50")));
     }
 }

@@ -6,9 +6,7 @@ import io.atomicinventory.engine.monitor.Finding;
 import io.atomicinventory.engine.monitor.HealthStatus;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Ingredients for which sales are refused until somebody maps them. What a store does not sell is no fault. */
@@ -24,18 +22,25 @@ final class MappingsCheck implements HealthCheck {
     }
 
     @Override
+    public String name() {
+        return "mappings";
+    }
+
+    @Override
     public Finding find(String storeId, Transaction transaction) throws SQLException {
         List<Gaps.Gap> gaps = GapStorage.read(transaction, storeId, menus);
         Set<String> refused = new HashSet<>();
         gaps.forEach(gap -> refused.addAll(gap.refused().recent()));
         List<String> examples =
                 gaps.stream().limit(EXAMPLES).map(MappingsCheck::text).toList();
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("found", gaps.size());
-        details.put("examples", examples);
-        details.put("todo", gaps.isEmpty() ? "" : TODO);
-        details.put("refusedSales24h", refused.size());
-        return new Finding("mappings", status(gaps, refused), message(gaps, refused, examples), details);
+        return Finding.of(
+                        name(),
+                        status(gaps, refused),
+                        gaps.size(),
+                        examples,
+                        message(gaps, refused, examples),
+                        gaps.isEmpty() ? "" : TODO)
+                .with("refusedSales24h", refused.size());
     }
 
     /** A gap refuses sales from now on; one that has refused some today loses them at this moment. */

@@ -27,43 +27,56 @@ public final class StockIndex {
     private final Map<String, List<Entry>> byWord;
     private final Map<Integer, List<String>> byFirstLetter = new HashMap<>();
 
-    private StockIndex(Map<String, List<Entry>> byWord) {
+    private final int size;
+
+    private StockIndex(Map<String, List<Entry>> byWord, int size) {
         this.byWord = byWord;
+        this.size = size;
         byWord.keySet()
                 .forEach(word -> byFirstLetter
                         .computeIfAbsent(word.codePointAt(0), letter -> new ArrayList<>())
                         .add(word));
     }
 
-    private record Entry(String stockId, String item, String unit, List<String> words) {}
+    /** @param length of its words */
+    private record Entry(int index, String stockId, String item, String unit, List<String> words, int length) {}
 
     /** Gathers the stock items. */
     public static final class Builder {
         private final Map<String, List<Entry>> byWord = new HashMap<>();
+        private int entries;
 
         public void add(String stockId, String item, String unit) {
-            Entry entry = new Entry(stockId, item, unit, Words.of(item));
+            List<String> words = Words.of(item);
+            Entry entry = new Entry(entries++, stockId, item, unit, words, length(words));
             entry.words()
                     .forEach(word -> byWord.computeIfAbsent(word, one -> new ArrayList<>())
                             .add(entry));
         }
 
         public StockIndex build() {
-            return new StockIndex(byWord);
+            return new StockIndex(byWord, entries);
         }
     }
 
     /** The likeliest first; of equal ones, by id. */
     public List<MappingSuggestion> like(String ingredient, String unit) {
         List<String> words = Words.of(ingredient);
+        int length = length(words);
         Map<String, Map<String, Double>> likeness = new HashMap<>();
+        int[] alike = new int[size];
         Set<Entry> entries = new HashSet<>();
         for (String word : words) {
             for (String known : byFirstLetter.getOrDefault(word.codePointAt(0), List.of())) {
-                double alike = Words.likeness(word, known);
-                if (alike > 0) {
-                    likeness.computeIfAbsent(word, one -> new HashMap<>()).put(known, alike);
-                    entries.addAll(byWord.getOrDefault(known, List.of()));
+                double likely = Words.likeness(word, known);
+                if (likely > 0) {
+                    likeness.computeIfAbsent(word, one -> new HashMap<>()).put(known, likely);
+                    for (Entry entry : byWord.getOrDefault(known, List.of())) {
+                        int most = alike[entry.index()] += word.length() + known.length();
+                        if (score(most, length + entry.length(), UNIT_SHARE) >= MappingSuggestion.MIN_SCORE) {
+                            entries.add(entry); // else it shares a common word and no more
+                        }
+                    }
                 }
             }
         }
@@ -92,8 +105,16 @@ public final class StockIndex {
         }
         var factor = KitchenUnit.factor(unit, entry.unit());
         double unitShare = factor != null ? UNIT_SHARE : KitchenUnit.mayBe(unit, entry.unit()) ? UNIT_SHARE / 2.0 : 0;
-        int score = (int) Math.floor((100 - UNIT_SHARE) * shared / all + unitShare);
-        return new MappingSuggestion(entry.stockId(), entry.item(), entry.unit(), score, factor);
+        return new MappingSuggestion(
+                entry.stockId(), entry.item(), entry.unit(), score(shared, all, unitShare), factor);
+    }
+
+    private static int score(double shared, double all, double unitShare) {
+        return (int) Math.floor((100 - UNIT_SHARE) * shared / all + unitShare);
+    }
+
+    private static int length(List<String> words) {
+        return words.stream().mapToInt(String::length).sum();
     }
 
     private static double best(Stream<Double> likeness) {

@@ -10,6 +10,13 @@ public interface EngineMetrics {
     default void settled(String storeId, Outcome outcome, Duration duration) {}
 
     /**
+     * Requests for which there is no outcome: the caller gets this exception.
+     *
+     * @param why a {@link DatabaseUnavailableException} where the outcome is not known; anything else is a bug
+     */
+    default void failed(String storeId, int commands, RuntimeException why) {}
+
+    /**
      * A try wrote nothing and is made again.
      *
      * @param reason a few fixed words: conflict, menu-changed, lock, connection

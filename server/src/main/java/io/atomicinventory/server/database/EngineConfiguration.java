@@ -10,6 +10,7 @@ import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
 import io.atomicinventory.engine.queue.OfflineQueueService;
 import io.atomicinventory.engine.stock.StockService;
 import io.atomicinventory.server.InventorySettings;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +21,11 @@ class EngineConfiguration {
     @Bean
     ServerDatabase serverDatabase(InventorySettings settings) {
         return ServerDatabase.start(settings);
+    }
+
+    @Bean
+    MeterBinder connections(ServerDatabase database) {
+        return database::countConnections;
     }
 
     @Bean

@@ -2,10 +2,12 @@ package io.atomicinventory.server.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.EngineSettings;
 import io.atomicinventory.server.InventorySettings;
 import io.atomicinventory.server.embedded.EmbeddedDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -87,6 +89,11 @@ public final class ServerDatabase implements AutoCloseable {
 
     public DataSource dataSource() {
         return pool;
+    }
+
+    /** Once. */
+    void countConnections(MeterRegistry meters) {
+        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     }
 
     public boolean isEmbedded() {

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.TaskScheduler;
@@ -39,6 +40,7 @@ public class BackgroundSync implements SmartLifecycle {
     private final OfflineQueueService queue;
     private final CatalogService catalog;
     private final TaskScheduler scheduler;
+    private final SyncMeters meters;
     private final Duration interval;
     private final Set<String> woken = ConcurrentHashMap.newKeySet();
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -46,10 +48,15 @@ public class BackgroundSync implements SmartLifecycle {
     private @Nullable Future<?> ticking;
 
     BackgroundSync(
-            OfflineQueueService queue, CatalogService catalog, TaskScheduler scheduler, InventorySettings settings) {
+            OfflineQueueService queue,
+            CatalogService catalog,
+            TaskScheduler scheduler,
+            SyncMeters meters,
+            InventorySettings settings) {
         this.queue = queue;
         this.catalog = catalog;
         this.scheduler = scheduler;
+        this.meters = meters;
         this.interval = settings.queue().syncInterval();
     }
 
@@ -84,11 +91,13 @@ public class BackgroundSync implements SmartLifecycle {
 
     private void sync(String storeId) {
         turn.lock();
+        MDC.put("storeId", storeId);
         try {
             // Not before: whatever comes into a store while this waits for its turn is one task.
             woken.remove(storeId);
             if (isRunning) {
                 SyncReport report = queue.syncDue(storeId, ACTOR);
+                meters.count(report);
                 if (report.synced() > 0) {
                     LOG.info("Store {}: {} queued sales are in the books now", storeId, report.synced());
                 }
@@ -96,6 +105,7 @@ public class BackgroundSync implements SmartLifecycle {
         } catch (RuntimeException e) {
             warn("The queue of store " + storeId + " could not be synchronised", e);
         } finally {
+            MDC.remove("storeId");
             turn.unlock();
         }
     }

@@ -32,10 +32,12 @@ class QueueDecisionController {
 
     private final OfflineQueueService queue;
     private final KnownStores stores;
+    private final SyncMeters meters;
 
-    QueueDecisionController(OfflineQueueService queue, KnownStores stores) {
+    QueueDecisionController(OfflineQueueService queue, KnownStores stores, SyncMeters meters) {
         this.queue = queue;
         this.stores = stores;
+        this.meters = meters;
     }
 
     /** All that waits, whatever it met before. */
@@ -47,7 +49,9 @@ class QueueDecisionController {
         Actor actor = actor(principal, fields);
         fields.check();
         stores.require(storeId);
-        return queue.syncAllPending(storeId, actor);
+        SyncReport report = queue.syncAllPending(storeId, actor);
+        meters.count(report);
+        return report;
     }
 
     @Allowed(Permission.SYNC)

@@ -128,6 +128,7 @@ class BackgroundSyncTest {
                 sleeper.bean("queue", OfflineQueueService.class),
                 sleeper.bean("catalog", CatalogService.class),
                 scheduler,
+                sleeper.bean("syncMeters", SyncMeters.class),
                 sleeper.bean("inventory-" + InventorySettings.class.getName(), InventorySettings.class));
         sync.start();
         try {

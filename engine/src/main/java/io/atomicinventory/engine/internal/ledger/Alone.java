@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Settles one request by itself, patiently, until its deadline. Its store's other requests do not wait for it:
  * to them it is a foreign writer. Thread-safe.
  */
 final class Alone {
+    private static final Logger LOG = LoggerFactory.getLogger(Alone.class);
+
     static final String NO_ANSWER = "the database did not answer; send the same request again";
 
     private static final Duration TIME_TO_LOOK = Duration.ofMillis(500);
@@ -106,6 +110,7 @@ final class Alone {
             try {
                 outcomes.addAll(settle(storeId, one, stopwatch.share(commands.size() - i), null));
             } catch (IllegalStateException e) {
+                note(storeId, commands.get(i), e);
                 refused = e;
             }
         }
@@ -113,6 +118,16 @@ final class Alone {
             throw refused; // there is no outcome for one of them, so none for the whole; the others are in the books
         }
         return outcomes;
+    }
+
+    /** The caller is told of one, and not which: whoever mends it has to know. */
+    private static void note(String storeId, Command command, IllegalStateException why) {
+        LOG.atError()
+                .setCause(why)
+                .addKeyValue("storeId", storeId)
+                .addKeyValue("transactionId", command.transactionId())
+                .addKeyValue("idempotencyKey", command.key())
+                .log("A command could not be carried out, and its neighbours were");
     }
 
     private Outcome giveUp(String storeId, Command command, Failed failed) {

@@ -114,6 +114,15 @@ public final class Ledger implements AutoCloseable {
             metrics.unavailable(storeId, commands);
             throw e;
         }
+        List<Outcome> outcomes;
+        try {
+            outcomes = admit(storeId, commands, work);
+        } catch (RuntimeException e) {
+            metrics.failed(storeId, commands.size(), e);
+            throw e;
+        }
+        outcomes.forEach(outcome -> metrics.settled(storeId, outcome, stopwatch.elapsed()));
+        return outcomes;
     }
 
     private List<Outcome> admit(String storeId, List<? extends Command> commands, Supplier<List<Outcome>> work) {
@@ -133,6 +142,11 @@ public final class Ledger implements AutoCloseable {
             waiting.addAndGet(-more);
             waitingOfStore.computeIfPresent(storeId, (id, all) -> all == more ? null : all - more);
         }
+    }
+
+    /** How many commands are under way, of all stores. */
+    public int waiting() {
+        return waiting.get();
     }
 
     private Lane lane(String storeId) {

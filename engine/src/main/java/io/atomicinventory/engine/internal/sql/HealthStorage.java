@@ -1,10 +1,12 @@
 package io.atomicinventory.engine.internal.sql;
 
+import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.internal.menu.MenuCache;
 import io.atomicinventory.engine.monitor.Finding;
 import io.atomicinventory.engine.monitor.HealthReport;
 import io.atomicinventory.engine.monitor.QueueMetrics;
+import io.atomicinventory.engine.monitor.WaitingSales;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,16 @@ public final class HealthStorage {
                    coalesce(round(avg(extract(epoch FROM decided_at - recorded_at)) / 60, 2), 0) AS minutes
             FROM offline_transaction_queue
             WHERE store_id = ?""";
+
+    private static final String STORES = "SELECT store_id FROM stores WHERE store_id > ? ORDER BY store_id LIMIT ?";
+
+    private static final String WAITING = """
+            SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
+                   count(*) FILTER (WHERE status = 'insufficient_stock') AS insufficient_stock,
+                   count(DISTINCT store_id) AS stores,
+                   coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0) AS oldest
+            FROM offline_transaction_queue
+            WHERE status IN ('pending', 'insufficient_stock')""";
 
     private final Database database;
     private final List<HealthCheck> checks;
@@ -75,6 +87,39 @@ public final class HealthStorage {
     }
 
     static Optional<Instant> known(String storeId, Transaction transaction) throws SQLException {
+    /** Of all stores, some at a time. */
+    public WaitingSales waitingSales() {
+        return database.transact(Set.of(), transaction -> {
+            WaitingSales[] all = {WaitingSales.NONE};
+            List<String> stores = stores(transaction, "");
+            while (!stores.isEmpty()) {
+                transaction.turnTo(stores);
+                transaction.run(new Pipeline()
+                        .query(
+                                WAITING,
+                                p -> {},
+                                row -> all[0] = all[0].plus(new WaitingSales(
+                                        row.getLong("pending"),
+                                        row.getLong("insufficient_stock"),
+                                        row.getLong("stores"),
+                                        row.getDouble("oldest")))));
+                stores = stores.size() < Page.MAX_LIMIT ? List.of() : stores(transaction, stores.getLast());
+            }
+            return all[0];
+        });
+    }
+
+    private static List<String> stores(Transaction transaction, String after) throws SQLException {
+        List<String> stores = new ArrayList<>();
+        transaction.run(new Pipeline()
+                .query(
+                        STORES,
+                        p -> p.text(after).number(Page.MAX_LIMIT),
+                        row -> stores.add(row.getString("store_id"))));
+        return stores;
+    }
+
+    private static Optional<Instant> known(String storeId, Transaction transaction) throws SQLException {
         List<Instant> now = new ArrayList<>(1);
         transaction.run(new Pipeline().query(KNOWN, p -> p.text(storeId), row -> now.add(StoreBooks.now(row))));
         return now.stream().findFirst();

@@ -6,6 +6,7 @@ import io.atomicinventory.engine.Undecided;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.deduction.DeductionRequest;
+import io.atomicinventory.server.observation.RequestContext;
 import io.atomicinventory.server.problem.ProblemBody;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
@@ -66,6 +67,11 @@ class BatchController {
                 && decided.getFirst() instanceof DeductionOutcome.NotDecided notDecided
                 && notDecided.why() instanceof Undecided.UnknownStore) {
             throw Paths.notFound("Unknown store: " + store);
+        }
+        for (int i = 0; i < decided.size(); i++) {
+            DeductionRequest request = requests.get(i);
+            DeductionOutcome outcome = decided.get(i);
+            RequestContext.forSale(request.transactionId(), request.idempotencyKey(), () -> SaleLog.note(outcome));
         }
         var next = decided.iterator();
         List<Outcome> outcomes = new ArrayList<>(entries.size());

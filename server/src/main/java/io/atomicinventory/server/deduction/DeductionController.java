@@ -4,8 +4,10 @@ import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.deduction.Availability;
+import io.atomicinventory.engine.deduction.DeductionOutcome;
 import io.atomicinventory.engine.deduction.DeductionRequest;
 import io.atomicinventory.engine.deduction.SaleItem;
+import io.atomicinventory.server.observation.RequestContext;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Body;
@@ -54,7 +56,9 @@ class DeductionController {
             @RequestBody Body body,
             Principal principal,
             HttpServletRequest http) {
-        return answer(body.fields(), storeId, keyHeader, principal, http.getRequestURI())
+        Fields fields = body.fields();
+        RequestContext.transaction(http, fields.raw("transactionId"));
+        return answer(fields, storeId, keyHeader, principal, http.getRequestURI())
                 .response();
     }
 
@@ -70,7 +74,9 @@ class DeductionController {
             return DeductionAnswer.malformed(ProblemType.MALFORMED_REQUEST, e.errors(), fields, instance);
         }
         try {
-            return DeductionAnswer.of(deductions.deductInventoryAtomic(request), instance);
+            DeductionOutcome outcome = deductions.deductInventoryAtomic(request);
+            SaleLog.note(outcome);
+            return DeductionAnswer.of(outcome, instance);
         } catch (DatabaseUnavailableException e) {
             LOG.warn("The outcome of transaction {} in store {} is not known", request.transactionId(), storeId, e);
             return DeductionAnswer.unknown(request.transactionId(), instance);

@@ -11,6 +11,7 @@ import io.atomicinventory.engine.queue.QueueReason;
 import io.atomicinventory.engine.queue.QueueRequest;
 import io.atomicinventory.engine.queue.QueueStatus;
 import io.atomicinventory.server.catalog.KnownStores;
+import io.atomicinventory.server.observation.RequestContext;
 import io.atomicinventory.server.request.Body;
 import io.atomicinventory.server.request.Caller;
 import io.atomicinventory.server.request.Fields;
@@ -18,6 +19,7 @@ import io.atomicinventory.server.request.Paths;
 import io.atomicinventory.server.request.SaleFields;
 import io.atomicinventory.server.security.Allowed;
 import io.atomicinventory.server.security.Permission;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
@@ -55,8 +57,10 @@ class QueueController {
 
     @Allowed(Permission.SELL)
     @PostMapping
-    ResponseEntity<QueueEntryView> add(@PathVariable String storeId, @RequestBody Body body, Principal principal) {
+    ResponseEntity<QueueEntryView> add(
+            @PathVariable String storeId, @RequestBody Body body, Principal principal, HttpServletRequest http) {
         Fields fields = body.fields();
+        RequestContext.transaction(http, fields.raw("transactionId"));
         fields.pathId("storeId", storeId);
         String transactionId = fields.id("transactionId");
         String deviceId = fields.id("deviceId");

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,9 +134,10 @@ class DocumentationIT {
 
     @Test
     @Order(5)
-    void everyCallOfTheTroubleshootingGuideIsAnswered() {
-        List<String> curls = curls("docs/troubleshooting.md");
+    void everyCallOfTheGuidesIsAnswered() {
+        List<String> curls = new ArrayList<>(curls("docs/troubleshooting.md"));
         assertThat(curls).hasSizeGreaterThan(6);
+        curls.addAll(curls("docs/monitoring.md"));
         for (String curl : curls) {
             String answer = shellWithSetup(curl);
             assertThat(answer).as(curl).doesNotContain("urn:atomic-inventory:problem");

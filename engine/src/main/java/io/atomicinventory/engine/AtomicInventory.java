@@ -121,16 +121,15 @@ public final class AtomicInventory implements AutoCloseable {
         return audit;
     }
 
-    /**
-     * Takes nothing more, and waits for what is under way, at most for one request's timeout; then writes what the
-     * monitor has not been told yet, which may take as long once more where the database does not answer.
-     */
     /** How many sales and other movements are under way now, of at most {@link EngineSettings#maxWaiting()}. */
     public int waiting() {
         return ledger.waiting();
     }
 
-    /** Takes nothing more, and waits for what is under way, at most for one request's timeout. */
+    /**
+     * Takes nothing more, and waits for what is under way, at most for one request's timeout; then writes what the
+     * monitor has not been told yet, which may take as long once more where the database does not answer.
+     */
     @Override
     public void close() {
         ledger.close();

@@ -81,6 +81,9 @@ public final class AtomicInventoryMonitor {
     public Optional<StorePulse> pulse(String storeId) {
         Identifiers.requireIds("storeId", storeId);
         return pulses.pulse(storeId);
+    }
+
+    /**
      * What waits in the queues of all stores. It looks at every open entry, a few milliseconds for some thousands: for
      * meters, not for every request.
      *

@@ -49,7 +49,8 @@ class PageAccessTest {
 
     @BeforeAll
     static void findCallsAndSignIn() {
-        calls = SERVER.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        calls = SERVER
+                .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
                 .entrySet()
                 .stream()

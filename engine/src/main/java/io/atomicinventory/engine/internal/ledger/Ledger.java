@@ -110,19 +110,10 @@ public final class Ledger implements AutoCloseable {
             List<Outcome> outcomes = admit(storeId, commands, work);
             metrics.settled(storeId, commands, outcomes, stopwatch.elapsed());
             return outcomes;
-        } catch (DatabaseUnavailableException e) {
-            metrics.unavailable(storeId, commands);
-            throw e;
-        }
-        List<Outcome> outcomes;
-        try {
-            outcomes = admit(storeId, commands, work);
         } catch (RuntimeException e) {
-            metrics.failed(storeId, commands.size(), e);
+            metrics.failed(storeId, commands, e);
             throw e;
         }
-        outcomes.forEach(outcome -> metrics.settled(storeId, outcome, stopwatch.elapsed()));
-        return outcomes;
     }
 
     private List<Outcome> admit(String storeId, List<? extends Command> commands, Supplier<List<Outcome>> work) {

@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.recording;
 
+import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.EngineMetrics;
 import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.Undecided;
@@ -146,8 +147,12 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
         return !isOfNoStore && (outcome.success() || !isTry);
     }
 
-    /** The database did not answer: what became of these commands is not known. */
-    public void unavailable(String storeId, List<? extends Command> commands) {
+    /** There is no outcome of these commands; where the database did not answer, it is not known what became of them. */
+    public void failed(String storeId, List<? extends Command> commands, RuntimeException why) {
+        metrics.failed(storeId, commands.size(), why);
+        if (!(why instanceof DatabaseUnavailableException)) {
+            return;
+        }
         long sales = commands.stream()
                 .filter(command -> command instanceof Command.Sale sale && sale.queued() == null)
                 .count();

@@ -86,7 +86,6 @@ public final class HealthStorage {
         });
     }
 
-    static Optional<Instant> known(String storeId, Transaction transaction) throws SQLException {
     /** Of all stores, some at a time. */
     public WaitingSales waitingSales() {
         return database.transact(Set.of(), transaction -> {
@@ -119,7 +118,7 @@ public final class HealthStorage {
         return stores;
     }
 
-    private static Optional<Instant> known(String storeId, Transaction transaction) throws SQLException {
+    static Optional<Instant> known(String storeId, Transaction transaction) throws SQLException {
         List<Instant> now = new ArrayList<>(1);
         transaction.run(new Pipeline().query(KNOWN, p -> p.text(storeId), row -> now.add(StoreBooks.now(row))));
         return now.stream().findFirst();

@@ -73,6 +73,9 @@ class SchemaTest {
         A_ROW_OF.put(
                 "deduction_metrics",
                 "INSERT INTO deduction_metrics (store_id, node, minute) VALUES ('$', 'node-1', '2026-01-01')");
+        A_ROW_OF.put("deduction_totals", "INSERT INTO deduction_totals (store_id, until) VALUES ('$', '2026-01-01')");
+        A_ROW_OF.put("queue_totals", """
+                INSERT INTO queue_totals (store_id, approved, rejected, waited) VALUES ('$', 0, 0, '0')""");
         A_ROW_OF.put("access_audit", """
                 INSERT INTO access_audit (store_id, event_id, occurred_at, who, role, address, operation, subject, status,
                                           result, times)

@@ -26,6 +26,17 @@ public final class OpenCafe implements BeforeAllCallback, BeforeEachCallback, Af
                           (SELECT string_agg(o::text, ' ' ORDER BY o.store_id, o.idempotency_key)
                            FROM inventory_deduction_idempotency o))""";
 
+    /** Stores whose queue's totals are not what its entries are. */
+    private static final String WRONG_QUEUE_TOTALS = """
+            SELECT string_agg(concat_ws(' ', c.store_id, c, t), ', ')
+            FROM (SELECT store_id, count(*) FILTER (WHERE status = 'approved') AS approved,
+                         count(*) FILTER (WHERE status = 'rejected') AS rejected,
+                         sum(decided_at - recorded_at) AS waited
+                  FROM offline_transaction_queue WHERE status IN ('approved', 'rejected') GROUP BY store_id) c
+                FULL JOIN queue_totals t USING (store_id)
+            WHERE (c.approved, c.rejected, c.waited) IS DISTINCT FROM (t.approved, t.rejected, t.waited)
+              AND coalesce(c.approved, 0) + coalesce(c.rejected, 0) + coalesce(t.approved, 0) + coalesce(t.rejected, 0) > 0""";
+
     private @Nullable TestDatabase database;
     private @Nullable HikariDataSource firstPool;
     private @Nullable HikariDataSource secondPool;
@@ -52,6 +63,7 @@ public final class OpenCafe implements BeforeAllCallback, BeforeEachCallback, Af
     @Override
     public void afterEach(ExtensionContext context) {
         assertThat(engine().verifier().verify()).isEmpty();
+        assertThat(database().value(WRONG_QUEUE_TOTALS)).isEqualTo("null");
     }
 
     @Override

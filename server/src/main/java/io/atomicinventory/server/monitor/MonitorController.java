@@ -2,6 +2,7 @@ package io.atomicinventory.server.monitor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
+import io.atomicinventory.engine.monitor.DeductionMetrics;
 import io.atomicinventory.engine.monitor.QueueMetrics;
 import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.request.Paths;
@@ -52,6 +53,47 @@ class MonitorController {
     QueueMetricsView queue(@PathVariable String storeId) {
         Paths.requireIds("storeId", storeId);
         return monitor.getQueueMetrics(storeId).map(QueueMetricsView::of).orElseThrow(() -> unknown(storeId));
+    }
+
+    record DeductionMetricsView(
+            @JsonProperty("total_deductions") long totalDeductions,
+            long successful,
+            long failed,
+            @JsonProperty("avg_duration_ms") BigDecimal averageDurationMillis,
+            @JsonProperty("idempotency_hits") long idempotencyHits,
+            @JsonProperty("version_conflicts") long versionConflicts,
+            @JsonProperty("last_24h") Last24Hours last24Hours,
+            long queued,
+            long shortages,
+            @JsonProperty("system_failures") long systemFailures) {
+
+        record Last24Hours(
+                long deductions,
+                long failures,
+                @JsonProperty("failure_rate") BigDecimal failureRate) {}
+
+        static DeductionMetricsView of(DeductionMetrics metrics) {
+            DeductionMetrics.Last24Hours day = metrics.last24Hours();
+            return new DeductionMetricsView(
+                    metrics.totalDeductions(),
+                    metrics.successful(),
+                    metrics.failed(),
+                    metrics.averageDurationMillis(),
+                    metrics.idempotencyHits(),
+                    metrics.versionConflicts(),
+                    new Last24Hours(day.deductions(), day.failures(), day.failureRate()),
+                    metrics.queued(),
+                    metrics.shortages(),
+                    metrics.systemFailures());
+        }
+    }
+
+    @GetMapping("/metrics/deductions")
+    DeductionMetricsView deductions(@PathVariable String storeId) {
+        Paths.requireIds("storeId", storeId);
+        return monitor.getDeductionMetrics(storeId)
+                .map(DeductionMetricsView::of)
+                .orElseThrow(() -> unknown(storeId));
     }
 
     private static ProblemException unknown(String storeId) {

@@ -99,6 +99,7 @@ record Vault(String storeId, String mark, String queueId, String amount) {
                 Call.read("listMovements", stock + "/movements"),
                 Call.read("listMappings", path + "/mappings"),
                 Call.read("listGaps", path + "/mappings/gaps"),
+                Call.read("deductionMetrics", path + "/metrics/deductions"),
                 Call.read("queueMetrics", path + "/metrics/queue"),
                 Call.read("checkHealth", path + "/health"),
                 Call.read("exportStock", path + "/export/stock"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.access.AuditEvent;
+import io.atomicinventory.engine.testing.Blocked;
 import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Shops;
@@ -88,6 +89,7 @@ class HealthApiTest {
                         .valueStream()
                         .map(check -> check.path("name").asString()))
                 .containsExactly("late-sales", "queue", "negative-stock", "mappings", "foreign-access");
+                .containsExactly("late-sales", "queue", "success-rate", "negative-stock", "foreign-access");
         assertThat(health.path("checks").get(0).propertyNames())
                 .containsExactly("name", "status", "message", "details");
         assertThat(Duration.between(Instant.parse(health.path("timestamp").asString()), Instant.now()))
@@ -374,5 +376,109 @@ class HealthApiTest {
             assertThat(metrics.path(status).asInt()).as(status).isEqualTo(1);
         }
         assertThat(metrics.path("avg_wait_time_minutes").asDouble()).isBetween(2.9, 3.5);
+    }
+
+    /** As an engine counts them, in this minute. */
+    private void plant(int deducted, int refused, int failed, String reasons) {
+        SERVER.database()
+                .execute("INSERT INTO deduction_metrics (store_id, node, minute, deducted, refused, failed, reasons)"
+                        + " VALUES ('" + store + "', 'planted', date_trunc('minute', now()), " + deducted + ", " + refused
+                        + ", " + failed + ", '" + reasons + "')"
+                        + " ON CONFLICT (store_id, minute, node) DO UPDATE SET deducted = excluded.deducted,"
+                        + " refused = excluded.refused, failed = excluded.failed, reasons = excluded.reasons");
+    }
+
+    @Test
+    void theSuccessRateOfTheLastHourTurnsAt95And80Percent() {
+        assertThat(check("success-rate", "healthy").path("message").asString()).isEqualTo("No sale in the last hour.");
+        plant(95, 5, 0, "{\"insufficient-stock\": 5}");
+        check("success-rate", "healthy");
+
+        plant(9499, 501, 0, "{\"insufficient-stock\": 501}");
+        JsonNode warning = check("success-rate", "warning");
+        assertThat(warning.path("details").path("found").asInt()).isEqualTo(501);
+        assertThat(warning.path("details").path("shortages").asInt()).isEqualTo(501);
+        assertThat(warning.path("details").path("examples")).hasToString("[\"insufficient-stock\"]");
+        assertThat(warning.path("message").asString()).contains("94.99 %").contains("Most lacked stock");
+
+        plant(79, 1, 20, "{\"overloaded\": 20, \"unknown-product\": 1}");
+        JsonNode critical = check("success-rate", "critical");
+        assertThat(critical.path("details").path("systemFailures").asInt()).isEqualTo(20);
+        assertThat(critical.path("details").path("otherRefusals").asInt()).isEqualTo(1);
+        assertThat(critical.path("details").path("todo").asString()).startsWith("Most failed in the system");
+
+        plant(79, 21, 0, "{\"unknown-product\": 21}");
+        assertThat(check("success-rate", "critical").path("message").asString())
+                .contains("21 were refused for other reasons")
+                .contains("mend what the reasons name");
+        plant(100, 0, 0, "{}");
+        check("success-rate", "healthy");
+    }
+
+    @Test
+    void aQueueThatIsTooLongOrTooOldTurnsTheCheck() {
+        queue("old", "americano", 1, null);
+        check("queue", "healthy");
+        age("61 minutes");
+        assertThat(check("queue", "warning").path("message").asString()).contains("synchronise the queue");
+        age("24 hours");
+        check("queue", "critical");
+        age("-25 hours");
+        check("queue", "healthy");
+
+        plantEntries(1_000);
+        check("queue", "warning");
+        plantEntries(9_000);
+        check("queue", "critical");
+        SERVER.database()
+                .execute("DELETE FROM offline_transaction_queue WHERE queue_id LIKE 'p-%' AND store_id = '" + store + "'");
+        check("queue", "healthy");
+    }
+
+    private void age(String interval) {
+        SERVER.database()
+                .execute("UPDATE offline_transaction_queue SET recorded_at = recorded_at - interval '" + interval
+                        + "' WHERE store_id = '" + store + "'");
+    }
+
+    private void plantEntries(int number) {
+        SERVER.database()
+                .execute("INSERT INTO offline_transaction_queue (store_id, queue_id, transaction_id, device_id, items,"
+                        + " items_hash, reason, queued_by, occurred_at) SELECT '" + store + "', 'p-" + number
+                        + "-' || n, 'p-" + number + "-' || n, 'till', '[]', '', 'offline', 'ana', now()"
+                        + " FROM generate_series(1, " + number + ") n");
+    }
+
+    @Test
+    void theDeductionMetricsHaveTheNamesOfTheContractAndTrueFigures() {
+        String body = "{\"transactionId\": \"%s\", \"items\": [{\"productId\": \"americano\", \"quantity\": %d}]}";
+        for (int again = 0; again < 2; again++) {
+            SERVER.http().key("m-1").post(path("/deductions"), body.formatted("m-1", 1));
+        }
+        SERVER.http().key("m-2").post(path("/deductions"), body.formatted("m-2", 100_000));
+        Blocked.await(
+                "the figures",
+                () -> answered(SERVER.http().get(path("/metrics/deductions")), 200)
+                                .path("total_deductions")
+                                .asInt()
+                        == 2);
+        JsonNode metrics = answered(SERVER.http().get(path("/metrics/deductions")), 200);
+        assertThat(metrics.propertyNames())
+                .containsExactly(
+                        "total_deductions",
+                        "successful",
+                        "failed",
+                        "avg_duration_ms",
+                        "idempotency_hits",
+                        "version_conflicts",
+                        "last_24h",
+                        "queued",
+                        "shortages",
+                        "system_failures");
+        assertThat(metrics.path("avg_duration_ms").asDouble()).isPositive();
+        assertThat(metrics.path("idempotency_hits").asInt()).isEqualTo(1);
+        assertThat(metrics.path("last_24h"))
+                .hasToString("{\"deductions\":2,\"failures\":1,\"failure_rate\":50}");
+        requireProblem(SERVER.http().get("/api/v1/stores/nowhere/metrics/deductions"), "not-found", 404);
     }
 }

@@ -85,6 +85,8 @@ class ApplicationRoleTest {
                 "UPDATE inventory_compensation_log SET who = 'eve'",
                 "DELETE FROM inventory_compensation_log",
                 "DELETE FROM offline_transaction_queue",
+                "UPDATE queue_totals SET approved = 0",
+                "UPDATE deduction_totals SET deducted = 0",
                 "DELETE FROM inventory_stock",
                 "SELECT * FROM atomic_inventory_migrations"
             })
@@ -100,7 +102,11 @@ class ApplicationRoleTest {
     void I3_whatRunsAsTheOwnerIsATriggerThatLooksIntoItsOwnSchema() {
         String ours = " FROM pg_proc WHERE pronamespace = 'public'::regnamespace";
         assertThat(stores.list("SELECT proname" + ours + " AND prosecdef ORDER BY 1"))
-                .containsExactly("inventory_stock_guard", "inventory_stock_guard_insert", "recipe_has_ingredients");
+                .containsExactly(
+                        "inventory_stock_guard",
+                        "inventory_stock_guard_insert",
+                        "queue_totals_follow",
+                        "recipe_has_ingredients");
         assertThat(stores.list("SELECT proname || ' ' || prorettype::regtype || ' ' || array_to_string(proconfig, ';')"
                         + ours + " AND prosecdef"))
                 .allMatch(function -> function.endsWith(" trigger search_path=public, pg_temp"));
@@ -112,7 +118,13 @@ class ApplicationRoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inventory_stock_guard", "inventory_stock_guard_insert", "recipe_has_ingredients"})
+    @ValueSource(
+            strings = {
+                "inventory_stock_guard",
+                "inventory_stock_guard_insert",
+                "recipe_has_ingredients",
+                "queue_totals_follow"
+            })
     void I3_theGuardsCannotBeCalledOrPutOnATableOfTheRolesOwn(String guard) throws SQLException {
         try (Session session = Session.of(stores.driver(), TwoStores.OURS)) {
             assertThat(session.refusal("SELECT " + guard + "()")).startsWith("0A000 ");

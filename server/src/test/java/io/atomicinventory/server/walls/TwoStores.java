@@ -1,5 +1,6 @@
 package io.atomicinventory.server.walls;
 
+import io.atomicinventory.engine.testing.Blocked;
 import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.engine.testing.TestDatabase;
 import io.atomicinventory.server.database.ServerDatabase;
@@ -80,14 +81,19 @@ final class TwoStores {
                 .key("key-1")
                 .post(path + "/deductions", "{\"transactionId\": \"sale-1\", " + items + "}"));
         require(server.http().key("key-2").post(path + "/deductions/sale-1/compensation", "{\"reason\": \"cold\"}"));
-        require(server.http()
-                .post(
-                        path + "/queue",
-                        "{\"transactionId\": \"sale-2\", \"deviceId\": \"till\", \"reason\": \"offline\", " + items
-                                + "}"));
-        server.database()
-                .execute("INSERT INTO deduction_metrics (store_id, node, minute) VALUES ('" + store
-                        + "', 'node', '2026-01-01')");
+        for (String sale : List.of("sale-2", "sale-3")) {
+            require(server.http()
+                    .post(
+                            path + "/queue",
+                            "{\"transactionId\": \"" + sale + "\", \"deviceId\": \"till\", \"reason\": \"offline\", "
+                                    + items + "}"));
+        }
+        String rejected = server.database()
+                .value("SELECT queue_id FROM offline_transaction_queue WHERE transaction_id = 'sale-3' AND store_id = '"
+                        + store + "'");
+        require(server.http().post(path + "/queue/" + rejected + "/reject", "{\"reason\": \"no\"}"));
+        // What is counted is written down a little later; after that the store's books stay as they are.
+        Blocked.await("the figures of " + store, () -> count("deduction_totals", store) > 0);
     }
 
     private static void require(Http.Answer answer) {

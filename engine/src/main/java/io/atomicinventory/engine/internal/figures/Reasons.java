@@ -15,6 +15,9 @@ public final class Reasons {
     private static final String OVERLOADED = "overloaded";
     private static final String KEY_IN_FLIGHT = "idempotency-key-in-flight";
 
+    private static final String KEY_REUSED = "idempotency-key-reused";
+    private static final String NOT_FOUND = "not-found";
+
     /** Not the caller's, the menu's or the stock's doing. */
     private static final Set<String> OF_THE_SYSTEM = Set.of(UNAVAILABLE, VERSION_CONFLICT, OVERLOADED, KEY_IN_FLIGHT);
 
@@ -29,13 +32,18 @@ public final class Reasons {
 
     static String of(Undecided why) {
         return switch (why) {
-            case Undecided.KeyReused reused -> "idempotency-key-reused";
-            case Undecided.UnknownStore store -> "not-found";
-            case Undecided.UnknownStockItem item -> "not-found";
+            case Undecided.KeyReused reused -> KEY_REUSED;
+            case Undecided.UnknownStore store -> NOT_FOUND;
+            case Undecided.UnknownStockItem item -> NOT_FOUND;
             case Undecided.KeyInFlight inFlight -> KEY_IN_FLIGHT;
             case Undecided.VersionConflict conflict -> VERSION_CONFLICT;
             case Undecided.Overloaded overloaded -> OVERLOADED;
         };
+    }
+
+    /** Else it is why a sale was refused. */
+    static boolean isOfUndecided(String reason) {
+        return OF_THE_SYSTEM.contains(reason) || reason.equals(KEY_REUSED) || reason.equals(NOT_FOUND);
     }
 
     static boolean isOfTheSystem(String reason) {

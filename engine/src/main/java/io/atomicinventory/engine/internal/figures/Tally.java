@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A count of what became of sales. Not thread-safe. */
@@ -100,6 +101,22 @@ public final class Tally {
 
     void longest(Collection<Tally> parts) {
         microsMax = parts.stream().mapToLong(part -> part.microsMax).max().orElse(0);
+    }
+
+    /** What the outcomes in the books do not tell: the rest is counted there. */
+    public Tally unrecorded() {
+        Tally rest = copy();
+        rest.counts.keySet().removeAll(Set.of(Count.DEDUCTED, Count.REFUSED, Count.QUEUED));
+        rest.reasons.keySet().removeIf(reason -> !Reasons.isOfUndecided(reason));
+        return rest;
+    }
+
+    /** This and an hour that follows it, of which the longest duration is. */
+    public Tally then(Tally hour) {
+        Tally both = copy();
+        both.add(hour);
+        both.microsMax = hour.microsMax;
+        return both;
     }
 
     public Tally copy() {

@@ -83,6 +83,9 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
     /** Minutes before this one are written and forgotten: to begin one of them again would write too little. */
     private volatile Instant openFrom = Instant.MIN;
 
+    /** Used with the lock only. */
+    private final Settler settler;
+
     private final ReentrantLock writing = new ReentrantLock();
     /** In a row. Guarded by the lock. */
     private int failures;
@@ -91,6 +94,7 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
     public Recorder(EngineMetrics metrics, FiguresStorage storage, Duration interval, Clock clock) {
         this.metrics = metrics;
         this.storage = storage;
+        this.settler = new Settler(storage);
         this.interval = interval;
         this.clock = clock;
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
@@ -183,8 +187,12 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
         }
     }
 
+    private Instant now() {
+        return clock.instant().plus(ahead);
+    }
+
     private Instant minute() {
-        Instant minute = clock.instant().plus(ahead).truncatedTo(ChronoUnit.MINUTES);
+        Instant minute = now().truncatedTo(ChronoUnit.MINUTES);
         return minute.isBefore(openFrom) ? openFrom : minute;
     }
 
@@ -226,7 +234,7 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
             return;
         }
         isDue.set(false);
-        if (hasMore() && isDue.compareAndSet(false, true)) {
+        if ((hasMore() || settler.isDue(now())) && isDue.compareAndSet(false, true)) {
             later(longer(interval, Duration.ofNanos(took).multipliedBy(REST)));
         }
     }
@@ -250,9 +258,11 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
             write();
             failures = 0;
             forgetBefore(minute().minus(OPEN), false);
+            settler.settle(now(), interval);
             return 0;
         } catch (RuntimeException e) {
             failures++;
+            settler.troubled(now());
             if (failures == 1) {
                 LOG.warn("Figures could not be written and are kept for later: {}", e.getMessage());
             }
@@ -278,6 +288,7 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
                 .thenComparing(one -> one.key().minute()));
         for (int from = 0; from < snapshots.size(); from += AT_ONCE) {
             List<Snapshot> some = snapshots.subList(from, Math.min(snapshots.size(), from + AT_ONCE));
+            settler.workedFor(some.stream().map(one -> one.key().storeId()).toList());
             setTime(storage.write(node, some.stream().map(Snapshot::counted).toList()));
             some.forEach(one -> counted.computeIfPresent(one.key(), (k, found) -> {
                 found.isWritten = found.changes == one.changes();

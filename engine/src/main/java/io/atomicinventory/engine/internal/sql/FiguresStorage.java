@@ -5,6 +5,7 @@ import io.atomicinventory.engine.internal.figures.CountedMinute;
 import io.atomicinventory.engine.internal.figures.StoreFigures;
 import io.atomicinventory.engine.monitor.DeductionFigures.Period;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,6 +17,11 @@ import java.util.stream.Collectors;
 
 /** What stores sold, by minute and hour. Thread-safe. */
 public final class FiguresStorage {
+    /** After the end of an hour; longer than any transaction. */
+    private static final Duration GRACE = Duration.ofMinutes(10);
+
+    private static final Duration MINUTES_KEPT = Duration.ofDays(2);
+
     private final Database database;
 
     public FiguresStorage(Database database) {
@@ -37,6 +43,30 @@ public final class FiguresStorage {
                     .query("SELECT clock_timestamp() AS now", p -> {}, row -> now[0] = StoreBooks.now(row))
                     .update(MetricsTable.WRITE, p -> MetricsTable.bind(p, node, minutes), count -> {}));
             return now[0];
+        });
+    }
+
+    /**
+     * Settles the hours of a store that ended a while ago, unless somebody else is at it: no transaction lives that long,
+     * so their outcomes are complete.
+     *
+     * @return when to do it again
+     * @throws DatabaseUnavailableException where the database does not answer
+     */
+    public Instant settle(String storeId) {
+        return database.bulk(Set.of(storeId), transaction -> {
+            Settling settling = new Settling(storeId);
+            transaction.run(settling.begin());
+            Instant due = settling.now.minus(GRACE).truncatedTo(ChronoUnit.HOURS);
+            if (!settling.isOurs) {
+                return settling.now.plus(1, ChronoUnit.MINUTES);
+            }
+            if (due.isAfter(settling.settledUntil)) {
+                transaction.run(settling.count(due));
+                Instant old = settling.now.minus(MINUTES_KEPT);
+                transaction.run(settling.write(due, old.isBefore(due) ? old : due));
+            }
+            return due.plus(1, ChronoUnit.HOURS).plus(GRACE);
         });
     }
 

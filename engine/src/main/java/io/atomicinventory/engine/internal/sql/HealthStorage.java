@@ -16,16 +16,23 @@ import java.util.Set;
 
 /** Looks at a store for {@link io.atomicinventory.engine.monitor}. Thread-safe. */
 public final class HealthStorage {
+    private static final List<HealthCheck> CHECKS = List.of(
+            new LateSalesCheck(),
+            new QueueCheck(),
+            new SuccessRateCheck(),
+            new NegativeStockCheck(),
+            new ForeignAccessCheck());
+
     private static final String KNOWN = "SELECT clock_timestamp() AS now FROM stores WHERE store_id = ?";
 
     private static final String QUEUE = """
-            SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
-                   count(*) FILTER (WHERE status = 'insufficient_stock') AS insufficient_stock,
-                   count(*) FILTER (WHERE status = 'approved') AS approved,
-                   count(*) FILTER (WHERE status = 'rejected') AS rejected,
-                   coalesce(round(avg(extract(epoch FROM decided_at - recorded_at)) / 60, 2), 0) AS minutes
-            FROM offline_transaction_queue
-            WHERE store_id = ?""";
+            SELECT o.pending, o.short, coalesce(t.approved, 0) AS approved, coalesce(t.rejected, 0) AS rejected,
+                   coalesce(round(extract(epoch FROM t.waited) / 60 / nullif(t.approved + t.rejected, 0), 2), 0) AS minutes
+            FROM (SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
+                         count(*) FILTER (WHERE status = 'insufficient_stock') AS short
+                  FROM offline_transaction_queue
+                  WHERE store_id = ? AND status IN ('pending', 'insufficient_stock')) o
+                LEFT JOIN queue_totals t ON t.store_id = ?""";
 
     private static final String STORES = "SELECT store_id FROM stores WHERE store_id > ? ORDER BY store_id LIMIT ?";
 
@@ -75,10 +82,10 @@ public final class HealthStorage {
             transaction.run(new Pipeline()
                     .query(
                             QUEUE,
-                            p -> p.text(storeId),
+                            p -> p.text(storeId).text(storeId),
                             row -> found.add(new QueueMetrics(
                                     row.getLong("pending"),
-                                    row.getLong("insufficient_stock"),
+                                    row.getLong("short"),
                                     row.getLong("approved"),
                                     row.getLong("rejected"),
                                     Quantities.plain(row.getBigDecimal("minutes"))))));

@@ -69,6 +69,34 @@ final class MetricsTable {
             SELECT ?, unnest(?::text[])::timestamptz, %s
             ON CONFLICT (store_id, until) DO NOTHING""".formatted(COLUMNS, UNNESTED);
 
+    /** One engine settles a store at a time, so that each row goes on from the one before it. */
+    static final String LOCK = """
+            SELECT clock_timestamp() AS now,
+                   pg_try_advisory_xact_lock(hashtextextended('deduction_totals ' || ?, 0)) AS is_ours""";
+
+    static final String DEDUCTED_BY_HOUR = """
+            SELECT date_trunc('hour', recorded_at, 'UTC') AS hour, count(*) AS number
+            FROM inventory_deduction_idempotency
+            WHERE store_id = ? AND operation = 'deduction' AND outcome = 'done'
+              AND recorded_at >= ? AND recorded_at < ?
+            GROUP BY hour""";
+
+    /** Without the tries of the queue: nobody was refused anything. */
+    static final String REFUSED_BY_HOUR = """
+            SELECT date_trunc('hour', recorded_at, 'UTC') AS hour, count(*) AS number,
+                   deduction_data -> 'problems' -> 0 ->> 'reason' AS reason
+            FROM inventory_deduction_idempotency
+            WHERE store_id = ? AND operation = 'deduction' AND outcome = 'refused'
+              AND recorded_at >= ? AND recorded_at < ? AND idempotency_key !~ '^queue:q-[0-9a-f]{32}:'
+            GROUP BY hour, reason""";
+
+    static final String QUEUED_BY_HOUR = """
+            SELECT date_trunc('hour', recorded_at, 'UTC') AS hour, count(*) AS number
+            FROM inventory_deduction_idempotency
+            WHERE store_id = ? AND operation = 'deduction' AND outcome = 'queued'
+              AND recorded_at >= ? AND recorded_at < ?
+            GROUP BY hour""";
+
     static final String FORGET = "DELETE FROM deduction_metrics WHERE store_id = ? AND minute < ?";
 
     private MetricsTable() {}

@@ -2,7 +2,9 @@ package io.atomicinventory.engine.internal.sql;
 
 import io.atomicinventory.engine.monitor.Finding;
 import io.atomicinventory.engine.monitor.HealthStatus;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Sales that wait in the queue, and why. */
 final class QueueCheck implements HealthCheck {
+    private static final Duration OLD = Duration.ofHours(1);
+    private static final Duration TOO_OLD = Duration.ofHours(24);
+    private static final long MANY = 1_000;
+    private static final long TOO_MANY = 10_000;
+
     private static final String OPEN = """
             SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
                    count(*) FILTER (WHERE status = 'insufficient_stock') AS short,
@@ -20,6 +27,9 @@ final class QueueCheck implements HealthCheck {
                    count(*) FILTER (WHERE status = 'insufficient_stock' OR failures > 0 AND NOT waits_for_person)
                        AS wrong,
                    min(recorded_at) AS oldest
+                   min(recorded_at) AS oldest,
+                   min(recorded_at) FILTER (WHERE status = 'pending') AS oldest_pending,
+                   clock_timestamp() AS now
             FROM offline_transaction_queue
             WHERE store_id = ? AND status IN ('pending', 'insufficient_stock')""";
 
@@ -46,8 +56,23 @@ final class QueueCheck implements HealthCheck {
             long failing,
             long wrong,
             @Nullable Instant oldest) {
+            @Nullable Instant oldest,
+            @Nullable Instant oldestPending,
+            Instant now) {
         long all() {
             return pending + isShort;
+        }
+
+        boolean isPendingFor(Duration time) {
+            return oldestPending != null && oldestPending.isBefore(now.minus(time));
+        }
+
+        HealthStatus status() {
+            if (all() > TOO_MANY || isPendingFor(TOO_OLD)) {
+                return HealthStatus.CRITICAL;
+            }
+            boolean isFine = failing == 0 && isShort == 0 && all() <= MANY && !isPendingFor(OLD);
+            return isFine ? HealthStatus.HEALTHY : HealthStatus.WARNING;
         }
     }
 
@@ -63,13 +88,15 @@ final class QueueCheck implements HealthCheck {
         List<String> examples = new ArrayList<>();
         transaction.run(new Pipeline()
                 .query(OPEN, p -> p.text(storeId), row -> {
-                    OffsetDateTime oldest = row.getObject("oldest", OffsetDateTime.class);
                     found.add(new Open(
                             row.getLong("pending"),
                             row.getLong("short"),
                             row.getLong("failing"),
                             row.getLong("wrong"),
                             oldest == null ? null : oldest.toInstant()));
+                            time(row, "oldest"),
+                            time(row, "oldest_pending"),
+                            StoreBooks.now(row)));
                 })
                 .query(REASONS, p -> p.text(storeId).number(EXAMPLES), row -> {
                     Map<String, Object> reason = new LinkedHashMap<>();
@@ -95,6 +122,20 @@ final class QueueCheck implements HealthCheck {
                 .with("failing", open.failing())
                 .with("reasons", reasons);
         return open.oldest() == null ? finding : finding.with("oldestQueuedAt", open.oldest());
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("pending", open.pending());
+        details.put("insufficientStock", open.isShort());
+        details.put("failing", open.failing());
+        details.put("reasons", reasons);
+        if (open.oldest() != null) {
+            details.put("oldestQueuedAt", open.oldest());
+        }
+        return new Finding("queue", open.status(), message(open, reasons), details);
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     private static String message(Open open, List<Map<String, Object>> reasons) {
@@ -109,6 +150,14 @@ final class QueueCheck implements HealthCheck {
                 .append(" short of stock, the oldest since ")
                 .append(open.oldest())
                 .append('.');
+        if (open.isShort() > 0) {
+            text.append(" What is short clears by itself after a receipt or a count; or approve or reject it.");
+        }
+        if (open.all() > MANY || open.isPendingFor(OLD)) {
+            text.append(
+                    " More waits, or for longer, than it should: synchronise the queue, and see that the server does so"
+                            + " by itself.");
+        }
         if (open.failing() > 0) {
             text.append(' ').append(open.failing()).append(" fail until somebody mends what is wrong: ");
             text.append(String.join(

@@ -359,7 +359,7 @@ class KilledSessionTest {
 
     private AtomicInventory engine(EngineSettings settings) {
         return AtomicInventory.on(pool)
-                .settings(settings)
+                .settings(settings.withFiguresInterval(Duration.ofHours(1)))
                 .metrics(new EngineMetrics() {
                     @Override
                     public void retried(String storeId, String reason) {

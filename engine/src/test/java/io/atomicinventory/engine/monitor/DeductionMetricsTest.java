@@ -109,7 +109,10 @@ class DeductionMetricsTest {
                         "t-q",
                         "till",
                         List.of(new SaleItem(COFFEE, 500)),
-                        QueueReason.OFFLINE, Actor.of("ana"), null, null));
+                        QueueReason.OFFLINE,
+                        Actor.of("ana"),
+                        null,
+                        null));
         engine.queue().syncAllPending(CEBU, Actor.of("ana"));
         engine.queue().syncAllPending(CEBU, Actor.of("ana"));
         engine.close();

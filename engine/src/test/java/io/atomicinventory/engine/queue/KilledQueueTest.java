@@ -164,7 +164,8 @@ class KilledQueueTest {
         return AtomicInventory.on(pool)
                 .settings(EngineSettings.defaults()
                         .withRequestTimeout(Duration.ofSeconds(60))
-                        .withLockTimeout(Duration.ofMillis(100)))
+                        .withLockTimeout(Duration.ofMillis(100))
+                        .withFiguresInterval(Duration.ofHours(1)))
                 .open();
     }
 

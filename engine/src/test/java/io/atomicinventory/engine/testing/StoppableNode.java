@@ -10,6 +10,7 @@ import io.atomicinventory.engine.testing.FaultyDataSource.When;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,8 @@ public final class StoppableNode implements AutoCloseable {
         config.setMinimumIdle(1);
         pool = new HikariDataSource(config);
         engine = AtomicInventory.on(pool)
-                .settings(settings)
+                // What is planned to go wrong happens to a request, and not to the figures.
+                .settings(settings.withFiguresInterval(Duration.ofHours(1)))
                 .metrics(new Recorder())
                 .open();
     }

@@ -382,7 +382,8 @@ class HealthApiTest {
     private void plant(int deducted, int refused, int failed, String reasons) {
         SERVER.database()
                 .execute("INSERT INTO deduction_metrics (store_id, node, minute, deducted, refused, failed, reasons)"
-                        + " VALUES ('" + store + "', 'planted', date_trunc('minute', now()), " + deducted + ", " + refused
+                        + " VALUES ('" + store + "', 'planted', date_trunc('minute', now()), " + deducted + ", "
+                        + refused
                         + ", " + failed + ", '" + reasons + "')"
                         + " ON CONFLICT (store_id, minute, node) DO UPDATE SET deducted = excluded.deducted,"
                         + " refused = excluded.refused, failed = excluded.failed, reasons = excluded.reasons");
@@ -431,7 +432,8 @@ class HealthApiTest {
         plantEntries(9_000);
         check("queue", "critical");
         SERVER.database()
-                .execute("DELETE FROM offline_transaction_queue WHERE queue_id LIKE 'p-%' AND store_id = '" + store + "'");
+                .execute("DELETE FROM offline_transaction_queue WHERE queue_id LIKE 'p-%' AND store_id = '" + store
+                        + "'");
         check("queue", "healthy");
     }
 
@@ -477,8 +479,7 @@ class HealthApiTest {
                         "system_failures");
         assertThat(metrics.path("avg_duration_ms").asDouble()).isPositive();
         assertThat(metrics.path("idempotency_hits").asInt()).isEqualTo(1);
-        assertThat(metrics.path("last_24h"))
-                .hasToString("{\"deductions\":2,\"failures\":1,\"failure_rate\":50}");
+        assertThat(metrics.path("last_24h")).hasToString("{\"deductions\":2,\"failures\":1,\"failure_rate\":50}");
         requireProblem(SERVER.http().get("/api/v1/stores/nowhere/metrics/deductions"), "not-found", 404);
     }
 }

@@ -183,7 +183,9 @@ class OtherStoreIsNotWrittenTest {
         for (String table : stores.secretTables()) {
             try (Session session = Session.of(stores.pool(), TwoStores.OURS)) {
                 String again = with("INSERT INTO $T SELECT * FROM $ROW", table, stores.rowOf(table, TwoStores.OURS));
-                assertThat(session.refusal(again)).startsWith("23505 ").doesNotContain(TwoStores.THEIRS);
+                assertThat(session.refusal(again))
+                        .startsWith(isKeptByTheDatabase(table) ? NO_RIGHT : "23505 ")
+                        .doesNotContain(TwoStores.THEIRS);
             }
         }
     }
@@ -194,8 +196,13 @@ class OtherStoreIsNotWrittenTest {
             try (Session session = Session.of(stores.driver(), TwoStores.OURS)) {
                 assertThat(session.refusal("COPY " + table + " FROM STDIN"))
                         .as(table)
-                        .startsWith("0A000 ");
+                        .startsWith(isKeptByTheDatabase(table) ? NO_RIGHT : "0A000 ");
             }
         }
+    }
+
+    /** The role may not write it at all. */
+    private static boolean isKeptByTheDatabase(String table) {
+        return table.equals("queue_totals");
     }
 }

@@ -203,7 +203,6 @@ class DeductionMetricsTest {
         DeductionMetrics metrics = metrics();
         assertThat(metrics.successful()).isEqualTo(3);
         assertThat(metrics.shortages()).isEqualTo(1);
-        assertThat(metrics.last24Hours()).isEqualTo(new DeductionMetrics.Last24Hours(4, 2, new BigDecimal("50")));
         assertThat(metrics.last24Hours().deductions()).isEqualTo(4);
         List<DeductionCounts> hours = monitor().perHour(CEBU).orElseThrow();
         assertThat(hours).hasSize(24);

@@ -16,13 +16,6 @@ import java.util.Set;
 
 /** Looks at a store for {@link io.atomicinventory.engine.monitor}. Thread-safe. */
 public final class HealthStorage {
-    private static final List<HealthCheck> CHECKS = List.of(
-            new LateSalesCheck(),
-            new QueueCheck(),
-            new SuccessRateCheck(),
-            new NegativeStockCheck(),
-            new ForeignAccessCheck());
-
     private static final String KNOWN = "SELECT clock_timestamp() AS now FROM stores WHERE store_id = ?";
 
     private static final String QUEUE = """
@@ -52,6 +45,7 @@ public final class HealthStorage {
         this.checks = List.of(
                 new LateSalesCheck(),
                 new QueueCheck(),
+                new SuccessRateCheck(),
                 new NegativeStockCheck(),
                 new MappingsCheck(menus),
                 new ForeignAccessCheck());

@@ -26,7 +26,6 @@ final class QueueCheck implements HealthCheck {
                    count(*) FILTER (WHERE failures > 0 AND NOT waits_for_person) AS failing,
                    count(*) FILTER (WHERE status = 'insufficient_stock' OR failures > 0 AND NOT waits_for_person)
                        AS wrong,
-                   min(recorded_at) AS oldest
                    min(recorded_at) AS oldest,
                    min(recorded_at) FILTER (WHERE status = 'pending') AS oldest_pending,
                    clock_timestamp() AS now
@@ -55,7 +54,6 @@ final class QueueCheck implements HealthCheck {
             long isShort,
             long failing,
             long wrong,
-            @Nullable Instant oldest) {
             @Nullable Instant oldest,
             @Nullable Instant oldestPending,
             Instant now) {
@@ -67,12 +65,20 @@ final class QueueCheck implements HealthCheck {
             return oldestPending != null && oldestPending.isBefore(now.minus(time));
         }
 
+        boolean isTooMuch() {
+            return all() > MANY || isPendingFor(OLD);
+        }
+
+        /** Where too much waits, all of it is. */
+        long found() {
+            return isTooMuch() ? all() : wrong;
+        }
+
         HealthStatus status() {
             if (all() > TOO_MANY || isPendingFor(TOO_OLD)) {
                 return HealthStatus.CRITICAL;
             }
-            boolean isFine = failing == 0 && isShort == 0 && all() <= MANY && !isPendingFor(OLD);
-            return isFine ? HealthStatus.HEALTHY : HealthStatus.WARNING;
+            return wrong == 0 && !isTooMuch() ? HealthStatus.HEALTHY : HealthStatus.WARNING;
         }
     }
 
@@ -93,7 +99,6 @@ final class QueueCheck implements HealthCheck {
                             row.getLong("short"),
                             row.getLong("failing"),
                             row.getLong("wrong"),
-                            oldest == null ? null : oldest.toInstant()));
                             time(row, "oldest"),
                             time(row, "oldest_pending"),
                             StoreBooks.now(row)));
@@ -110,27 +115,12 @@ final class QueueCheck implements HealthCheck {
                         p -> p.text(storeId).number(EXAMPLES),
                         row -> examples.add(row.getString("transaction_id"))));
         Open open = found.getFirst();
-        Finding finding = Finding.of(
-                        name(),
-                        open.wrong() == 0 ? HealthStatus.HEALTHY : HealthStatus.WARNING,
-                        open.wrong(),
-                        examples,
-                        message(open, reasons),
-                        todo(open))
+        Finding finding = Finding.of(name(), open.status(), open.found(), examples, message(open, reasons), todo(open))
                 .with("pending", open.pending())
                 .with("insufficientStock", open.isShort())
                 .with("failing", open.failing())
                 .with("reasons", reasons);
         return open.oldest() == null ? finding : finding.with("oldestQueuedAt", open.oldest());
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("pending", open.pending());
-        details.put("insufficientStock", open.isShort());
-        details.put("failing", open.failing());
-        details.put("reasons", reasons);
-        if (open.oldest() != null) {
-            details.put("oldestQueuedAt", open.oldest());
-        }
-        return new Finding("queue", open.status(), message(open, reasons), details);
     }
 
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
@@ -153,10 +143,8 @@ final class QueueCheck implements HealthCheck {
         if (open.isShort() > 0) {
             text.append(" What is short clears by itself after a receipt or a count; or approve or reject it.");
         }
-        if (open.all() > MANY || open.isPendingFor(OLD)) {
-            text.append(
-                    " More waits, or for longer, than it should: synchronise the queue, and see that the server does so"
-                            + " by itself.");
+        if (open.isTooMuch()) {
+            text.append(" More waits, or for longer, than it should.");
         }
         if (open.failing() > 0) {
             text.append(' ').append(open.failing()).append(" fail until somebody mends what is wrong: ");
@@ -171,7 +159,10 @@ final class QueueCheck implements HealthCheck {
     }
 
     private static String todo(Open open) {
-        List<String> todo = new ArrayList<>(2);
+        List<String> todo = new ArrayList<>(3);
+        if (open.isTooMuch()) {
+            todo.add("Synchronise the queue, and see that the server does so by itself.");
+        }
         if (open.isShort() > 0) {
             todo.add("What is short clears by itself after a receipt or a count; or approve or reject it.");
         }

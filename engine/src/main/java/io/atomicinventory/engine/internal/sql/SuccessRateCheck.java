@@ -6,14 +6,17 @@ import io.atomicinventory.engine.monitor.DeductionFigures.Period;
 import io.atomicinventory.engine.monitor.Finding;
 import io.atomicinventory.engine.monitor.HealthStatus;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Of the sales of the last hour, how many were deducted. */
 final class SuccessRateCheck implements HealthCheck {
     private static final int HEALTHY_PERCENT = 95;
     private static final int WARNING_PERCENT = 80;
+
+    @Override
+    public String name() {
+        return "success-rate";
+    }
 
     @Override
     public Finding find(String storeId, Transaction transaction) throws SQLException {
@@ -24,19 +27,21 @@ final class SuccessRateCheck implements HealthCheck {
         long others = failures - hour.shortages() - hour.systemFailures();
         HealthStatus status = status(hour.deducted(), failures);
         String todo = status == HealthStatus.HEALTHY ? "" : todo(hour, others);
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("found", failures);
-        details.put(
-                "examples",
-                List.copyOf(hour.reasons().keySet()).stream().limit(EXAMPLES).toList());
-        details.put("todo", todo);
-        details.put("successPercent", hour.successPercent());
-        details.put("deducted", hour.deducted());
-        details.put("queued", hour.queued());
-        details.put("shortages", hour.shortages());
-        details.put("systemFailures", hour.systemFailures());
-        details.put("otherRefusals", others);
-        return new Finding("success-rate", status, message(hour, failures, others, todo), details);
+        return Finding.of(
+                        name(),
+                        status,
+                        status == HealthStatus.HEALTHY ? 0 : failures,
+                        List.copyOf(hour.reasons().keySet()).stream()
+                                .limit(EXAMPLES)
+                                .toList(),
+                        message(hour, failures, others, todo),
+                        todo)
+                .with("successPercent", hour.successPercent())
+                .with("deducted", hour.deducted())
+                .with("queued", hour.queued())
+                .with("shortages", hour.shortages())
+                .with("systemFailures", hour.systemFailures())
+                .with("otherRefusals", others);
     }
 
     private static HealthStatus status(long deducted, long failures) {

@@ -83,6 +83,17 @@ public final class Database {
         }
     }
 
+    /**
+     * Looks at a store, once, and takes back whatever was tried on the way.
+     *
+     * @param timeout for each statement
+     */
+    <T> T look(String storeId, Duration timeout, Work<T> work) throws SQLException {
+        try (Transaction transaction = begin(Set.of(storeId), timeout)) {
+            return work.in(transaction);
+        }
+    }
+
     /** Reads at one moment and takes as long as it takes: for proving books, not for requests. */
     <T> T snapshot(String storeId, Work<T> work) {
         try (Transaction transaction = beginLong(Set.of(storeId), LONGEST_SNAPSHOT, settings.lockTimeout())) {

@@ -14,6 +14,9 @@ interface HealthCheck {
     /** A slug, the same for ever. */
     String name();
 
-    /** @param transaction sees this store only */
+    /**
+     * @param transaction sees this store only, is the check's own, and is rolled back
+     * @throws SQLException where it cannot be told; the report then says so, and why
+     */
     Finding find(String storeId, Transaction transaction) throws SQLException;
 }

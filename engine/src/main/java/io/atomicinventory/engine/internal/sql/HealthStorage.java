@@ -5,17 +5,40 @@ import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.internal.menu.MenuCache;
 import io.atomicinventory.engine.monitor.Finding;
 import io.atomicinventory.engine.monitor.HealthReport;
+import io.atomicinventory.engine.monitor.HealthStatus;
 import io.atomicinventory.engine.monitor.QueueMetrics;
 import io.atomicinventory.engine.monitor.WaitingSales;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at a store for {@link io.atomicinventory.engine.monitor}. Thread-safe. */
 public final class HealthStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthStorage.class);
+
+    private static final List<HealthCheck> CHECKS = List.of(
+            new VersionGuardCheck(),
+            new IdempotencyKeysCheck(),
+            new StoreBoundariesCheck(),
+            new ConservationCheck(),
+            new CompensationCheck(),
+            new NegativeStockCheck(),
+            new QueueCheck(),
+            new LateSalesCheck(),
+            new ForeignAccessCheck(),
+            new DurabilityCheck(),
+            new LatencyCheck());
+
+    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_REPORT = Duration.ofSeconds(30);
+
     private static final String KNOWN = "SELECT clock_timestamp() AS now FROM stores WHERE store_id = ?";
 
     private static final String QUEUE = """
@@ -63,7 +86,49 @@ public final class HealthStorage {
                 findings.add(check.find(storeId, transaction));
             }
             return Optional.of(HealthReport.of(findings, now.get()));
+        return now(storeId).map(now -> {
+            long deadline = System.nanoTime() + LONGEST_REPORT.toNanos();
+            return HealthReport.of(
+                    CHECKS.stream()
+                            .map(check -> finding(check, storeId, deadline))
+                            .toList(),
+                    now);
         });
+    }
+
+    private Optional<Instant> now(String storeId) {
+        return database.transact(Set.of(storeId), transaction -> known(storeId, transaction));
+    }
+
+    /** By itself: whatever stops one check, the others run. */
+    private Finding finding(HealthCheck check, String storeId, long deadline) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        if (!left.isPositive()) {
+            return couldNotRun(check, "the checks before it took " + LONGEST_REPORT.toSeconds() + " s");
+        }
+        Duration timeout = left.compareTo(LONGEST_STATEMENT) < 0 ? left : LONGEST_STATEMENT;
+        try {
+            return database.look(storeId, timeout, transaction -> check.find(storeId, transaction));
+        } catch (SQLException e) {
+            LOG.warn("The check {} of store {} could not run", check.name(), storeId, e);
+            if (SqlFailure.of(e) == SqlFailure.CONNECTION) {
+                now(storeId); // throws where it is no single check that cannot reach the database
+            }
+            return couldNotRun(check, e.getMessage());
+        } catch (IllegalStateException e) {
+            LOG.warn("The check {} of store {} could not run", check.name(), storeId, e);
+            return couldNotRun(check, e.getMessage());
+        }
+    }
+
+    private static Finding couldNotRun(HealthCheck check, @Nullable String reason) {
+        return Finding.of(
+                check.name(),
+                HealthStatus.WARNING,
+                1,
+                List.of(),
+                "could not run: " + reason,
+                "Mend what stopped it and run the checks again: until then nobody knows.");
     }
 
     /** Empty where there is no such store. */

@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.monitor;
 
+import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.Identifiers;
 import io.atomicinventory.engine.internal.sql.VerifierStorage;
 import java.util.ArrayList;
@@ -25,7 +26,16 @@ public final class BooksVerifier {
     }
 
     public List<Violation> verify(String storeId) {
+        return verify(storeId, ProofProgress.NONE);
+    }
+
+    /**
+     * One store, as it is at the beginning. It may take long: some steps go through all its movements.
+     *
+     * @throws DatabaseUnavailableException where the database does not answer
+     */
+    public List<Violation> verify(String storeId, ProofProgress progress) {
         Identifiers.requireIds("storeId", storeId);
-        return storage.violations(storeId);
+        return storage.violations(storeId, progress);
     }
 }

@@ -1,8 +1,16 @@
 package io.atomicinventory.engine.internal.sql;
 
+import io.atomicinventory.engine.monitor.ProofProgress;
 import io.atomicinventory.engine.monitor.Violation;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The invariants as SQL: each query finds what breaks one. Thread-safe.
@@ -12,16 +20,24 @@ import java.util.List;
 public final class VerifierStorage {
     private record Check(String invariant, String name, String sql) {}
 
-    /** Each has the store as its only parameter and gives {@code subject} and {@code text}. */
-    private static final List<Check> CHECKS = List.of(
+    /** So many stock items are looked at in one step. */
+    private static final int ITEMS = 500;
+
+    /**
+     * Looked at some stock items after the other: from {@code ?2} on and before {@code ?3}. The chunks leave no item
+     * out, whether it has a row or only movements.
+     */
+    private static final List<Check> BY_ITEM = List.of(
             new Check("I4", "quantity is the sum of its movements, version their number", """
                     SELECT s.stock_id AS subject,
                            format('quantity %s, movements %s; version %s, movements %s',
                                   s.quantity, coalesce(m.total, 0), s.version, coalesce(m.number, 0)) AS text
                     FROM inventory_stock s
                     LEFT JOIN (SELECT stock_id, sum(quantity_change) AS total, count(*) AS number
-                               FROM inventory_movements WHERE store_id = ?1 GROUP BY stock_id) m USING (stock_id)
-                    WHERE s.store_id = ?1
+                               FROM inventory_movements
+                               WHERE store_id = ?1 AND stock_id >= ?2 AND stock_id < ?3
+                               GROUP BY stock_id) m USING (stock_id)
+                    WHERE s.store_id = ?1 AND s.stock_id >= ?2 AND s.stock_id < ?3
                       AND (s.quantity <> coalesce(m.total, 0) OR s.version <> coalesce(m.number, 0))"""),
             new Check("I4", "each movement starts where the one before ended", """
                     SELECT stock_id AS subject,
@@ -30,18 +46,23 @@ public final class VerifierStorage {
                     FROM (SELECT stock_id, version, previous_quantity,
                                  lag(version, 1, 0::bigint) OVER w AS before_version,
                                  lag(new_quantity, 1, 0::numeric) OVER w AS before_quantity
-                          FROM inventory_movements WHERE store_id = ?1
+                          FROM inventory_movements
+                          WHERE store_id = ?1 AND stock_id >= ?2 AND stock_id < ?3
                           WINDOW w AS (PARTITION BY stock_id ORDER BY version)) chain
                     WHERE version <> before_version + 1 OR previous_quantity <> before_quantity"""),
             new Check("I4", "each movement adds up", """
                     SELECT stock_id AS subject, format('movement %s does not add up', version) AS text
                     FROM inventory_movements
-                    WHERE store_id = ?1 AND new_quantity <> previous_quantity + quantity_change"""),
+                    WHERE store_id = ?1 AND stock_id >= ?2 AND stock_id < ?3
+                      AND new_quantity <> previous_quantity + quantity_change"""),
             new Check("I4", "each movement has its stock row", """
                     SELECT DISTINCT m.stock_id AS subject, 'movements without a stock row' AS text
                     FROM inventory_movements m
                     LEFT JOIN inventory_stock s ON s.store_id = ?1 AND s.stock_id = m.stock_id
-                    WHERE m.store_id = ?1 AND s.stock_id IS NULL"""),
+                    WHERE m.store_id = ?1 AND m.stock_id >= ?2 AND m.stock_id < ?3 AND s.stock_id IS NULL"""));
+
+    /** Each has the store as its only parameter. All of them give {@code subject} and {@code text}. */
+    private static final List<Check> WHOLE = List.of(
             new Check("I5", "below zero only with leave", """
                     SELECT stock_id AS subject,
                            format('quantity %s, approved overdraft %s', quantity, approved_overdraft) AS text
@@ -217,7 +238,16 @@ public final class VerifierStorage {
                         ON l.idempotency_key = r.idempotency_key AND l.stock_id = r.stock_id
                     WHERE r.restored IS DISTINCT FROM l.restored"""));
 
+    /** The first item of each chunk but the first, which begins where all begins. */
+    private static final String BOUNDS = """
+            SELECT stock_id
+            FROM (SELECT stock_id, row_number() OVER (ORDER BY stock_id) AS number
+                  FROM inventory_stock WHERE store_id = ?) s
+            WHERE number > ? AND number % ? = 1
+            ORDER BY number""";
+
     private static final int MOST_OF_EACH = 100;
+    private static final Pattern PARAMETER = Pattern.compile("\\?([123])");
 
     private final Database database;
 
@@ -229,27 +259,73 @@ public final class VerifierStorage {
         return new CatalogStorage(database).storeIds();
     }
 
-    public List<Violation> violations(String storeId) {
-        return database.snapshot(storeId, transaction -> {
-            List<Violation> violations = new ArrayList<>();
-            for (Check check : CHECKS) {
-                int uses = check.sql().split("\\?1", -1).length - 1;
+    public List<Violation> violations(String storeId, ProofProgress progress) {
+        return database.snapshot(storeId, transaction -> new Proof(storeId, transaction, progress).violations());
+    }
+
+    private static final class Proof {
+        private final String storeId;
+        private final Transaction transaction;
+        private final ProofProgress progress;
+        private final List<Violation> violations = new ArrayList<>();
+        private final Map<Check, Integer> found = new HashMap<>();
+        private int done;
+        private int total;
+
+        Proof(String storeId, Transaction transaction, ProofProgress progress) {
+            this.storeId = storeId;
+            this.transaction = transaction;
+            this.progress = progress;
+        }
+
+        List<Violation> violations() throws SQLException {
+            List<String> bounds = new ArrayList<>();
+            bounds.add("");
+            transaction.run(new Pipeline()
+                    .query(
+                            BOUNDS,
+                            p -> p.text(storeId).number(ITEMS).number(ITEMS),
+                            row -> bounds.add(row.getString("stock_id"))));
+            total = BY_ITEM.size() * bounds.size() + WHOLE.size();
+            for (int i = 0; i < bounds.size(); i++) {
+                for (Check check : BY_ITEM) {
+                    step(check, bounds.get(i), i + 1 < bounds.size() ? bounds.get(i + 1) : null);
+                }
+            }
+            for (Check check : WHOLE) {
+                step(check, "", null);
+            }
+            progress.at(done, total, "");
+            return violations;
+        }
+
+        /** @param before where it ends; null where it goes on to the last */
+        private void step(Check check, String from, @Nullable String before) throws SQLException {
+            progress.at(done, total, check.name());
+            int left = MOST_OF_EACH - found.getOrDefault(check, 0);
+            if (left > 0) {
+                String sql =
+                        before == null ? check.sql().replaceAll(" AND (\\w+\\.)?stock_id < \\?3", "") : check.sql();
                 transaction.run(new Pipeline()
                         .query(
-                                check.sql().replace("?1", "?") + " LIMIT " + MOST_OF_EACH,
-                                p -> {
-                                    for (int i = 0; i < uses; i++) {
-                                        p.text(storeId);
-                                    }
-                                },
-                                row -> violations.add(new Violation(
-                                        storeId,
-                                        check.invariant(),
-                                        check.name(),
-                                        row.getString("subject"),
-                                        row.getString("text")))));
+                                PARAMETER.matcher(sql).replaceAll("?") + " LIMIT " + left,
+                                p -> bind(p, sql, List.of(storeId, from, before == null ? "" : before)),
+                                row -> add(check, row)));
             }
-            return violations;
-        });
+            done++;
+        }
+
+        private static void bind(Parameters parameters, String sql, List<String> values) throws SQLException {
+            Matcher matcher = PARAMETER.matcher(sql);
+            while (matcher.find()) {
+                parameters.text(values.get(matcher.group(1).charAt(0) - '1'));
+            }
+        }
+
+        private void add(Check check, ResultSet row) throws SQLException {
+            found.merge(check, 1, Integer::sum);
+            violations.add(new Violation(
+                    storeId, check.invariant(), check.name(), row.getString("subject"), row.getString("text")));
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.atomicinventory.engine.access.AuditTrail;
 import io.atomicinventory.engine.catalog.CatalogService;
 import io.atomicinventory.engine.deduction.AtomicInventoryService;
 import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
+import io.atomicinventory.engine.monitor.BooksVerifier;
 import io.atomicinventory.engine.queue.OfflineQueueService;
 import io.atomicinventory.engine.stock.StockService;
 import io.atomicinventory.server.InventorySettings;
@@ -62,6 +63,11 @@ class EngineConfiguration {
     @Bean
     AtomicInventoryMonitor monitor(AtomicInventory engine) {
         return engine.monitor();
+    }
+
+    @Bean
+    BooksVerifier verifier(AtomicInventory engine) {
+        return engine.verifier();
     }
 
     @Bean

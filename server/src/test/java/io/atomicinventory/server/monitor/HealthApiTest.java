@@ -89,6 +89,22 @@ class HealthApiTest {
                         .valueStream()
                         .map(check -> check.path("name").asString()))
                 .containsExactly("late-sales", "queue", "success-rate", "negative-stock", "mappings", "foreign-access");
+        assertThat(health.path("summary")).hasToString("{\"total\":11,\"healthy\":11,\"warnings\":0,\"critical\":0}");
+        assertThat(health.path("checks")
+                        .valueStream()
+                        .map(check -> check.path("name").asString()))
+                .containsExactly(
+                        "version-guard",
+                        "idempotency-keys",
+                        "store-boundaries",
+                        "conservation",
+                        "compensation",
+                        "negative-stock",
+                        "queue",
+                        "late-sales",
+                        "foreign-access",
+                        "durability",
+                        "database-latency");
         assertThat(health.path("checks").get(0).propertyNames())
                 .containsExactly("name", "status", "message", "details");
         assertThat(Duration.between(Instant.parse(health.path("timestamp").asString()), Instant.now()))
@@ -355,6 +371,41 @@ class HealthApiTest {
 
         SERVER.database().execute("DELETE FROM access_audit WHERE store_id = '" + store + "'");
         check("foreign-access", "healthy");
+    }
+
+    @Test
+    void I4_theBooksAreProvedOnRequest() throws InterruptedException {
+        requireProblem(SERVER.http().get("/api/v1/stores/nowhere/health/proof"), "not-found", 404);
+        requireProblem(SERVER.http().post("/api/v1/stores/nowhere/health/proof", ""), "not-found", 404);
+        assertThat(answered(SERVER.http().get(path("/health/proof")), 200)
+                        .path("state")
+                        .asString())
+                .isEqualTo("none");
+        assertThat(proof().path("violations")).isEmpty();
+
+        String ofCup = " WHERE stock_id = 'cup' AND store_id = '" + store + "'";
+        SERVER.database().execute("UPDATE inventory_movements SET version = version + 1" + ofCup);
+        JsonNode wrong = proof();
+        assertThat(wrong.path("violations").get(0).path("subject").asString()).isEqualTo("cup");
+        check("conservation", "critical");
+
+        SERVER.database().execute("UPDATE inventory_movements SET version = version - 1" + ofCup);
+        assertThat(proof().path("violations")).isEmpty();
+        check("conservation", "healthy");
+    }
+
+    /** The one that is asked for now, when it is done. */
+    private JsonNode proof() throws InterruptedException {
+        JsonNode proof = answered(SERVER.http().post(path("/health/proof"), ""), 202);
+        for (int i = 0; i < 600 && proof.path("state").asString().equals("running"); i++) {
+            Thread.sleep(50);
+            proof = answered(SERVER.http().get(path("/health/proof")), 200);
+        }
+        assertThat(proof.path("state").asString()).as(proof.toString()).isEqualTo("done");
+        assertThat(proof.path("done").asInt())
+                .isPositive()
+                .isEqualTo(proof.path("total").asInt());
+        return proof;
     }
 
     @Test

@@ -23,19 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class HealthStorage {
     private static final Logger LOG = LoggerFactory.getLogger(HealthStorage.class);
 
-    private static final List<HealthCheck> CHECKS = List.of(
-            new VersionGuardCheck(),
-            new IdempotencyKeysCheck(),
-            new StoreBoundariesCheck(),
-            new ConservationCheck(),
-            new CompensationCheck(),
-            new NegativeStockCheck(),
-            new QueueCheck(),
-            new LateSalesCheck(),
-            new ForeignAccessCheck(),
-            new DurabilityCheck(),
-            new LatencyCheck());
-
     private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(5);
     private static final Duration LONGEST_REPORT = Duration.ofSeconds(30);
 
@@ -66,30 +53,27 @@ public final class HealthStorage {
     public HealthStorage(Database database, MenuCache menus) {
         this.database = database;
         this.checks = List.of(
-                new LateSalesCheck(),
-                new QueueCheck(),
-                new SuccessRateCheck(),
+                new VersionGuardCheck(),
+                new IdempotencyKeysCheck(),
+                new StoreBoundariesCheck(),
+                new ConservationCheck(),
+                new CompensationCheck(),
                 new NegativeStockCheck(),
                 new MappingsCheck(menus),
-                new ForeignAccessCheck());
+                new SuccessRateCheck(),
+                new QueueCheck(),
+                new LateSalesCheck(),
+                new ForeignAccessCheck(),
+                new DurabilityCheck(),
+                new LatencyCheck());
     }
 
     /** Empty where there is no such store. */
     public Optional<HealthReport> report(String storeId) {
-        return database.transact(Set.of(storeId), transaction -> {
-            Optional<Instant> now = known(storeId, transaction);
-            if (now.isEmpty()) {
-                return Optional.empty();
-            }
-            List<Finding> findings = new ArrayList<>();
-            for (HealthCheck check : checks) {
-                findings.add(check.find(storeId, transaction));
-            }
-            return Optional.of(HealthReport.of(findings, now.get()));
         return now(storeId).map(now -> {
             long deadline = System.nanoTime() + LONGEST_REPORT.toNanos();
             return HealthReport.of(
-                    CHECKS.stream()
+                    checks.stream()
                             .map(check -> finding(check, storeId, deadline))
                             .toList(),
                     now);

@@ -81,7 +81,15 @@ public final class Growth {
                     SHAPE.stores(),
                     many.getLast()));
         }
-        return Stage.of(size, movements, hot, many);
+        List<Reading> readings = Reading.all(shop);
+        readings.forEach(reading -> say.accept(String.format(
+                Locale.ROOT,
+                "%,12d movements  %s: median %.1f ms, at most %.1f ms",
+                movements,
+                reading.call(),
+                reading.median(),
+                reading.most())));
+        return Stage.of(size, movements, hot, many, readings);
     }
 
     private double sellFor(Shop shop, int stores) throws Exception {

@@ -5,6 +5,7 @@ import io.atomicinventory.bench.growth.Heap;
 import io.atomicinventory.bench.growth.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,20 @@ public final class GrowthReport {
                                         Numbers.whole(stage.many())))
                                 .toList());
         plot(folder, growth.stages(), page);
+        page.heading(2, "Reading while the books grow")
+                .paragraph(
+                        "What the monitor's calls take on the hot store, in milliseconds: the median of 100 calls and the"
+                                + " longest.")
+                .table(
+                        List.of("movements", "call", "median", "longest"),
+                        growth.stages().stream()
+                                .flatMap(stage -> stage.readings().stream()
+                                        .map(reading -> List.of(
+                                                String.format(Locale.ROOT, "%,d", stage.movements()),
+                                                reading.call(),
+                                                String.format(Locale.ROOT, "%.1f", reading.median()),
+                                                String.format(Locale.ROOT, "%.1f", reading.most()))))
+                                .toList());
         page.heading(2, "Memory")
                 .paragraph(String.format(
                         Locale.ROOT,
@@ -52,7 +67,7 @@ public final class GrowthReport {
         Stage full = stages.getLast();
         boolean isFull = full.target() >= WANTED_MOVEMENTS;
         boolean isLarge = heap.stores() >= WANTED_STORES;
-        return List.of(
+        List<Target> targets = new ArrayList<>(List.of(
                 Target.atLeast(
                         "hot store after 30 million movements against an empty database",
                         0.85,
@@ -67,7 +82,15 @@ public final class GrowthReport {
                         "heap for 10,000 stores × 200 items",
                         512,
                         isLarge ? heap.mebibytes() : Double.NaN,
-                        "%.0f MiB"));
+                        "%.0f MiB")));
+        full.readings().stream()
+                .filter(reading -> reading.call().endsWith("Metrics"))
+                .forEach(reading -> targets.add(Target.atMost(
+                        reading.call() + " at 30 million movements, median",
+                        50,
+                        isFull ? reading.median() : Double.NaN,
+                        "%.1f ms")));
+        return targets;
     }
 
     private static void plot(ReportFolder folder, List<Stage> stages, Markdown page) throws IOException {

@@ -9,6 +9,8 @@ import io.atomicinventory.server.security.AccessEnded;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** What people may do now: the database's word, believed for a second, and on this node not beyond a change. Thread-safe. */
@@ -34,7 +36,9 @@ class KnownPeople {
         fresh.put(kept.person().personId(), Optional.of(kept));
     }
 
+    /** Before all who ask what is believed now. */
     @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void forget(AccessEnded ended) {
         fresh.invalidate(ended.name());
     }

@@ -3,6 +3,8 @@ package io.atomicinventory.engine.stock;
 import io.atomicinventory.engine.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,17 @@ public record Movement(
         @Nullable Instant recordedAt,
         @Nullable Long reverses) {
 
+    private static final Set<MovementKind> ENTERED =
+            EnumSet.of(MovementKind.RECEIPT, MovementKind.COUNT, MovementKind.ADJUSTMENT, MovementKind.WASTE);
+
     public Movement {
         quantityChange = Quantities.plain(quantityChange);
         previousQuantity = Quantities.plain(previousQuantity);
         newQuantity = Quantities.plain(newQuantity);
+    }
+
+    /** Whether a person entered it, and may take it back: a sale is voided, and a transfer sent back. */
+    public boolean isReversible() {
+        return ENTERED.contains(kind) && transactionId == null;
     }
 }

@@ -3,6 +3,10 @@ package io.atomicinventory.engine.stock;
 import io.atomicinventory.engine.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,13 @@ public record StockItem(
 
     public BigDecimal available() {
         return Quantities.plain(quantity.subtract(held));
+    }
+
+    /** What somebody should know of it; empty where all is well. */
+    public Set<StockCondition> conditions() {
+        return Arrays.stream(StockCondition.values())
+                .filter(condition -> condition.isOf(this))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(StockCondition.class)));
     }
 
     /** Whether a sale may take this much: never below zero, except where the row itself allows it (I5). */

@@ -50,6 +50,15 @@ public final class StockService {
         return storage.page(storeId, after, Page.requireLimit(limit));
     }
 
+    /**
+     * By name, whatever its case and accents.
+     *
+     * @param after the id of the item after which to go on
+     */
+    public Page<StockItem> items(String storeId, StockFilter filter, @Nullable String after, int limit) {
+        return storage.page(storeId, filter, after, Page.requireLimit(limit));
+    }
+
     /** As the books said at some time; empty where the item is unknown. */
     public Optional<StockAt> findAt(String storeId, String stockId, Instant at) {
         return storage.findAt(storeId, stockId, at);

@@ -13,16 +13,11 @@ import io.atomicinventory.engine.stock.StockItem;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Decides what people say of one stock row, and what they take back of it. */
 final class Bookings {
-    private static final Set<MovementKind> REVERSIBLE =
-            EnumSet.of(MovementKind.RECEIPT, MovementKind.COUNT, MovementKind.ADJUSTMENT, MovementKind.WASTE);
-
     private final Command command;
     private final StockItem item;
     private final OpenBooks books;
@@ -117,7 +112,7 @@ final class Bookings {
             return Decision.unrecorded(new MovementOutcome.UnknownMovement(
                     "Stock item " + reversal.stockId() + " has no movement " + reversal.version()));
         }
-        if (!REVERSIBLE.contains(movement.kind()) || movement.transactionId() != null) {
+        if (!movement.isReversible()) {
             return notPossible("Movement " + movement.version() + " is of the kind "
                     + movement.kind().code()
                     + (movement.transactionId() == null ? "" : " and belongs to a sale")

@@ -9,6 +9,8 @@ import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.stock.Movement;
 import io.atomicinventory.engine.stock.MovementKind;
 import io.atomicinventory.engine.stock.StockAt;
+import io.atomicinventory.engine.stock.StockCondition;
+import io.atomicinventory.engine.stock.StockFilter;
 import io.atomicinventory.engine.stock.StockItem;
 import io.atomicinventory.engine.stock.StockRow;
 import io.atomicinventory.engine.stock.StockSaved;
@@ -45,6 +47,26 @@ public final class StockStorage {
                     .query(
                             StockTable.PAGE,
                             p -> p.text(storeId)
+                                    .text(after == null ? "" : after)
+                                    .number(limit + 1L),
+                            row -> rows.add(StockTable.read(row))));
+            return Page.of(rows, limit, StockItem::stockId);
+        });
+    }
+
+    /** By name. */
+    public Page<StockItem> page(String storeId, StockFilter filter, @Nullable String after, int limit) {
+        StockCondition condition = filter.condition();
+        return database.transact(Set.of(storeId), transaction -> {
+            List<StockItem> rows = new ArrayList<>();
+            transaction.run(new Pipeline()
+                    .query(
+                            StockTable.PAGE_BY_NAME,
+                            p -> p.text(filter.search())
+                                    .text(storeId)
+                                    .text(condition == null ? "" : condition.code())
+                                    .text(after == null ? "" : after)
+                                    .text(storeId)
                                     .text(after == null ? "" : after)
                                     .number(limit + 1L),
                             row -> rows.add(StockTable.read(row))));

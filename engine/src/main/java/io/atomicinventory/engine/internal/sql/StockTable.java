@@ -37,6 +37,28 @@ final class StockTable {
             ORDER BY stock_id
             LIMIT ?""".formatted(COLUMNS);
 
+    /** A name as people look for it: without case and accents. Most have none, and are not looked at closely. */
+    private static final String FOLDED = """
+            lower((CASE WHEN octet_length(%1$s) = char_length(%1$s) THEN %1$s
+                        ELSE regexp_replace(normalize(%1$s, NFKD), '[\\u0300-\\u036F]', '', 'g')
+                   END)::text COLLATE "default") COLLATE "C\"""";
+
+    /** By name. What is looked for is found as it stands: strpos knows no wildcards. */
+    static final String PAGE_BY_NAME = """
+            WITH wanted AS MATERIALIZED (SELECT %3$s AS part FROM (SELECT ?::text AS search) asked)
+            SELECT %1$s FROM inventory_stock CROSS JOIN wanted
+            WHERE store_id = ?
+                AND CASE ?
+                    WHEN 'low' THEN is_active AND quantity <= reorder_level
+                    WHEN 'negative' THEN quantity < 0
+                    WHEN 'inactive' THEN NOT is_active
+                    ELSE true END
+                AND (part = '' OR strpos(%2$s, part) > 0 OR strpos(lower(stock_id), part) > 0)
+                AND (? = '' OR (%2$s, stock_id) >
+                    (SELECT %2$s, stock_id FROM inventory_stock WHERE store_id = ? AND stock_id = ?))
+            ORDER BY %2$s, stock_id
+            LIMIT ?""".formatted(COLUMNS, FOLDED.formatted("item"), FOLDED.formatted("search"));
+
     /** How many of the rows still have the version that was read. */
     static final String COUNT_CURRENT = """
             SELECT count(*) AS current

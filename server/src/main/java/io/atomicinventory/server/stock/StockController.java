@@ -52,10 +52,14 @@ class StockController {
     @GetMapping
     Page<StockView> list(
             @PathVariable String storeId,
+            @RequestParam(required = false) @Nullable String search,
+            @RequestParam(required = false) @Nullable String filter,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String limit) {
         stores.require(storeId);
-        Page<StockItem> page = stock.items(storeId, Paths.after(after), Paths.limit(limit));
+        Page<StockItem> page = search == null && filter == null
+                ? stock.items(storeId, Paths.after(after), Paths.limit(limit))
+                : stock.items(storeId, StockQuery.of(search, filter), Paths.after(after), Paths.limit(limit));
         return new Page<>(page.items().stream().map(StockView::of).toList(), page.next());
     }
 

@@ -342,4 +342,34 @@ class StockApiTest {
             requireProblem(SERVER.http().get(cup + "/movements?" + query), "malformed-request", 400);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "?search=CREAM, cream",
+        "?search=&limit=2, caramel|coffee-beans",
+        "?search=&limit=2&after=coffee-beans, cream|croissant",
+        "?search=c&filter=low, ''",
+        "?filter=inactive, ''",
+        "?search=%25, ''"
+    })
+    void itemsAreFoundByNameOrIdAndCondition(String query, String ids) {
+        List<String> found = new ArrayList<>();
+        answered(SERVER.http().get(stock(Shops.open(SERVER.cafe())) + query), 200)
+                .json()
+                .path("items")
+                .forEach(item -> found.add(item.path("stockId").asString()));
+        assertThat(String.join("|", found)).isEqualTo(ids);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "filter=LOW, filter: must be one of low",
+        "search=%00, search: must be",
+        "after=%00&search=, after: must be"
+    })
+    void aSearchThatMeansNothingIsRefused(String query, String error) {
+        Http.Answer answer = SERVER.http().get(stock(Shops.open(SERVER.cafe())) + "?" + query);
+        requireProblem(answer, "malformed-request", 400);
+        assertThat(answer.errors()).singleElement().asString().startsWith(error);
+    }
 }

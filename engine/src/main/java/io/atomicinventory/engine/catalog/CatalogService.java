@@ -13,6 +13,7 @@ import io.atomicinventory.engine.internal.sql.MappingStorage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ public final class CatalogService {
 
     public Optional<Product.Versioned> product(String productId) {
         return catalog.product(productId);
+    }
+
+    /** The names of many products at once, by id. What is not in the catalogue is left out. */
+    public Map<String, String> productNames(Set<String> productIds) {
+        return productIds.isEmpty() ? Map.of() : catalog.productNames(productIds);
     }
 
     public Page<Product.Versioned> products(@Nullable String after, int limit) {

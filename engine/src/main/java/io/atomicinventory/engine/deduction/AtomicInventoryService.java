@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ public final class AtomicInventoryService {
         return storage.preview(
                         storeId,
                         menus,
-                        probe.transactionId(),
+                        Set.of(probe.transactionId()),
                         menu -> List.of(new Planned.PlannedSale(probe, Planner.plan(storeId, summed, menu))))
                 .map(preview -> availability(preview.sales().getFirst(), preview.stock()));
     }

@@ -3,6 +3,7 @@ package io.atomicinventory.engine.queue;
 import io.atomicinventory.engine.Actor;
 import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.EngineSettings;
+import io.atomicinventory.engine.Identifiers;
 import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.Page;
@@ -18,12 +19,18 @@ import io.atomicinventory.engine.internal.ledger.Ledger;
 import io.atomicinventory.engine.internal.sql.QueueStorage;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * person settles each of them, once. Thread-safe; any number of processes may synchronise the same store at once.
  */
 public final class OfflineQueueService {
+    /** How many may be decided, or looked at, together. */
+    public static final int MOST_AT_ONCE = EngineSettings.MAX_BATCH;
+
     private static final int BATCH = EngineSettings.MAX_BATCH;
 
     private final Ledger ledger;
@@ -79,6 +89,15 @@ public final class OfflineQueueService {
      */
     public Page<QueueEntry> entries(String storeId, @Nullable QueueStatus status, @Nullable String after, int limit) {
         return storage.page(storeId, status, after, Page.requireLimit(limit));
+    }
+
+    /** Those that somebody wants to see, oldest sale first; of what is settled, the newest first. */
+    public Page<QueueEntry> part(String storeId, QueueFilter filter, @Nullable String after, int limit) {
+        return storage.page(storeId, filter, after, Page.requireLimit(limit));
+    }
+
+    public QueueCounts counts(String storeId) {
+        return storage.counts(storeId);
     }
 
     /**
@@ -215,16 +234,84 @@ public final class OfflineQueueService {
         Command.Sale sale =
                 sale(entry, Queued.keyOfApproval(entry.queueId()), request.mode(), request.note(), request.actor());
         Outcome outcome = ledger.submit(request.storeId(), List.of(sale)).getFirst();
-        QueueEntry now = now(request.storeId(), request.queueId());
+        return approved(outcome, now(request.storeId(), request.queueId()), request.mode());
+    }
+
+    private static QueueOutcome approved(Outcome outcome, QueueEntry now, ApprovalMode mode) {
         return switch ((DeductionOutcome) outcome) {
             case DeductionOutcome.Deducted deducted ->
-                deducted.replayed() ? decided(now, request.mode()) : new QueueOutcome.Accepted(now, true);
+                deducted.replayed() ? decided(now, mode) : new QueueOutcome.Accepted(now, true);
             case DeductionOutcome.Refused refused ->
-                now.status().isOpen() ? new QueueOutcome.NotPossible(now, refused) : decided(now, request.mode());
+                now.status().isOpen() ? new QueueOutcome.NotPossible(now, refused) : decided(now, mode);
             case DeductionOutcome.Queued queued -> throw new IllegalStateException("an approved sale does not wait");
             case DeductionOutcome.NotDecided notDecided ->
-                now.status().isOpen() ? new QueueOutcome.NotDecided(notDecided.why()) : decided(now, request.mode());
+                now.status().isOpen() ? new QueueOutcome.NotDecided(notDecided.why()) : decided(now, mode);
         };
+    }
+
+    /**
+     * Approves many, each as {@link #approveTransaction} does it, in the order of the sales. What cannot be approved, or
+     * was decided by somebody else, says so and leaves the others alone.
+     *
+     * @param queueIds 1 to 500
+     * @return by queue id, in that order; what there is not comes last
+     * @throws DatabaseUnavailableException where the outcomes are not known: send the same request again
+     */
+    public Map<String, QueueOutcome> approveAll(
+            String storeId, List<String> queueIds, ApprovalMode mode, @Nullable String note, Actor actor) {
+        if (note != null) {
+            Identifiers.requireName("note", note);
+        }
+        return decideAll(
+                storeId,
+                queueIds,
+                entry -> entry.status().isOpen()
+                        ? Optional.of(sale(entry, Queued.keyOfApproval(entry.queueId()), mode, note, actor))
+                        : Optional.empty(),
+                (outcome, now) -> outcome == null ? decided(now, mode) : approved(outcome, now, mode));
+    }
+
+    /**
+     * Rejects many, likewise.
+     *
+     * @param reason 1 to 200 characters
+     */
+    public Map<String, QueueOutcome> rejectAll(String storeId, List<String> queueIds, String reason, Actor actor) {
+        Identifiers.requireName("reason", reason);
+        return decideAll(
+                storeId,
+                queueIds,
+                entry -> Optional.of(rejection(entry, reason, actor)),
+                (outcome, now) -> rejected(Objects.requireNonNull(outcome), now));
+    }
+
+    /** @param answer makes the answer of the ledger's, null where it was not asked, and the entry as it is then */
+    private Map<String, QueueOutcome> decideAll(
+            String storeId,
+            List<String> queueIds,
+            Function<QueueEntry, Optional<Command>> command,
+            BiFunction<@Nullable Outcome, QueueEntry, QueueOutcome> answer) {
+        List<QueueEntry> entries = storage.findAll(storeId, requireMany(queueIds));
+        Map<String, Command> commands = new LinkedHashMap<>();
+        entries.forEach(entry -> command.apply(entry).ifPresent(one -> commands.put(entry.queueId(), one)));
+        Map<String, Outcome> outcomes = new HashMap<>();
+        if (!commands.isEmpty()) {
+            Iterator<Outcome> answers =
+                    ledger.submit(storeId, List.copyOf(commands.values())).iterator();
+            commands.keySet().forEach(queueId -> outcomes.put(queueId, answers.next()));
+        }
+        Map<String, QueueOutcome> decided = new LinkedHashMap<>();
+        storage.findAll(storeId, queueIds)
+                .forEach(now -> decided.put(now.queueId(), answer.apply(outcomes.get(now.queueId()), now)));
+        queueIds.forEach(queueId -> decided.putIfAbsent(queueId, unknown(storeId, queueId)));
+        return decided;
+    }
+
+    private static List<String> requireMany(List<String> queueIds) {
+        if (queueIds.isEmpty() || queueIds.size() > MOST_AT_ONCE) {
+            throw new InvalidRequestException("queueIds: must be 1 to " + MOST_AT_ONCE);
+        }
+        return queueIds;
     }
 
     /** The same decision again gives the same entry. */
@@ -248,21 +335,29 @@ public final class OfflineQueueService {
      * @throws DatabaseUnavailableException where the outcome is not known: send the same request again
      */
     public QueueOutcome rejectTransaction(String storeId, String queueId, String reason, Actor actor) {
+        Identifiers.requireName("reason", reason);
         Optional<QueueEntry> found = storage.find(storeId, queueId);
         if (found.isEmpty()) {
             return unknown(storeId, queueId);
         }
-        Command.Rejection rejection = Command.Rejection.of(
-                origin(Queued.keyOfRejection(queueId), actor, null),
-                queueId,
-                found.get().transactionId(),
-                reason);
+        Command.Rejection rejection = rejection(found.get(), reason, actor);
         Outcome outcome = ledger.submit(storeId, List.of(rejection)).getFirst();
+        return rejected(outcome, now(storeId, queueId));
+    }
+
+    private static Command.Rejection rejection(QueueEntry entry, String reason, Actor actor) {
+        return Command.Rejection.of(
+                origin(Queued.keyOfRejection(entry.queueId()), actor, null),
+                entry.queueId(),
+                entry.transactionId(),
+                reason);
+    }
+
+    private static QueueOutcome rejected(Outcome outcome, QueueEntry now) {
         if (outcome instanceof Rejections.NotDecided notDecided) {
             return new QueueOutcome.NotDecided(notDecided.why());
         }
         Rejections.Answer answer = (Rejections.Answer) outcome;
-        QueueEntry now = now(storeId, queueId);
         return answer.success()
                 ? new QueueOutcome.Accepted(now, !answer.isReplay())
                 : new QueueOutcome.Conflict(
@@ -272,6 +367,15 @@ public final class OfflineQueueService {
     /** What each choice would do. Empty where there is no such entry. */
     public Optional<QueuePreview> preview(String storeId, String queueId) {
         return storage.find(storeId, queueId).map(entry -> previews.of(storeId, entry));
+    }
+
+    /**
+     * What one choice about many would do, one after the other.
+     *
+     * @param queueIds 1 to 500; those that there are not are left out
+     */
+    public SummedPreview previewAll(String storeId, List<String> queueIds, QueueChoice choice) {
+        return previews.ofAll(storeId, storage.findAll(storeId, requireMany(queueIds)), choice);
     }
 
     private QueueEntry now(String storeId, String queueId) {

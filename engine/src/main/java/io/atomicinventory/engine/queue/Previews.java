@@ -1,8 +1,10 @@
 package io.atomicinventory.engine.queue;
 
 import io.atomicinventory.engine.Actor;
+import io.atomicinventory.engine.Outcome;
 import io.atomicinventory.engine.catalog.ShortagePolicy;
 import io.atomicinventory.engine.deduction.DeductionOutcome;
+import io.atomicinventory.engine.deduction.Problem;
 import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.Decider;
 import io.atomicinventory.engine.internal.decide.Decision;
@@ -16,9 +18,13 @@ import io.atomicinventory.engine.internal.sql.DeductionStorage;
 import io.atomicinventory.engine.internal.sql.QueueStorage;
 import io.atomicinventory.engine.stock.StockItem;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides about a queued sale as it would be decided, on the stock as it is, and writes nothing. Thread-safe. */
@@ -49,7 +55,7 @@ public final class Previews {
                 .preview(
                         storeId,
                         menus,
-                        entry.transactionId(),
+                        Set.of(entry.transactionId()),
                         menu -> entries.stream()
                                 .map(one -> new Planned.PlannedSale(
                                         sale(one, null), Planner.plan(storeId, one.items(), menu)))
@@ -61,6 +67,68 @@ public final class Previews {
         }
         choices.add(new QueuePreview.Choice("reject", List.of(), List.of(), List.of()));
         return new QueuePreview(entry, choices);
+    }
+
+    /** One round trip, however many there are. */
+    SummedPreview ofAll(String storeId, List<QueueEntry> entries, QueueChoice choice) {
+        List<QueueEntry> open =
+                entries.stream().filter(entry -> entry.status().isOpen()).toList();
+        if (open.isEmpty()) {
+            return new SummedPreview(choice, each(entries, Map.of()), List.of());
+        }
+        DeductionStorage.Preview preview = deductions
+                .preview(
+                        storeId,
+                        menus,
+                        open.stream().map(QueueEntry::transactionId).collect(Collectors.toSet()),
+                        menu -> open.stream()
+                                .map(one -> new Planned.PlannedSale(
+                                        sale(one, choice.mode()), Planner.plan(storeId, one.items(), menu)))
+                                .toList())
+                .orElseThrow();
+        Decider.Decided decided = decide(storeId, open, commands(open, choice, preview), preview, preview.stock());
+        Map<String, List<Problem>> problems = new HashMap<>();
+        for (int i = 0; i < open.size(); i++) {
+            Outcome answer = decided.each().get(i).answer();
+            if (!answer.success()) {
+                problems.put(open.get(i).queueId(), problems(answer));
+            }
+        }
+        return new SummedPreview(choice, each(entries, problems), changed(preview.stock(), decided.stock()));
+    }
+
+    private static List<Planned> commands(List<QueueEntry> open, QueueChoice choice, DeductionStorage.Preview preview) {
+        if (choice != QueueChoice.REJECT) {
+            return List.copyOf(preview.sales());
+        }
+        return open.stream()
+                .<Planned>map(entry -> new Planned.PlannedRejection(Command.Rejection.of(
+                        origin(entry), entry.queueId(), entry.transactionId(), QueueChoice.REJECT.code())))
+                .toList();
+    }
+
+    private static List<Problem> problems(Outcome answer) {
+        if (answer instanceof DeductionOutcome.Refused refused) {
+            return refused.problems();
+        }
+        return answer.errors().stream()
+                .map(text -> new Problem(Problem.Reason.TRANSACTION_ALREADY_DEDUCTED, text))
+                .toList();
+    }
+
+    private static List<SummedPreview.Each> each(List<QueueEntry> entries, Map<String, List<Problem>> problems) {
+        return entries.stream()
+                .map(entry -> new SummedPreview.Each(entry, problems.getOrDefault(entry.queueId(), List.of())))
+                .toList();
+    }
+
+    private static List<QueuePreview.Row> changed(Map<String, StockItem> before, Map<String, StockItem> after) {
+        return after.values().stream()
+                .filter(row -> row.version()
+                        != Objects.requireNonNull(before.get(row.stockId())).version())
+                .sorted(Comparator.comparing(StockItem::item).thenComparing(StockItem::stockId))
+                .map(row -> row(Objects.requireNonNull(before.get(row.stockId())), row))
+                .toList();
     }
 
     private static QueuePreview.Choice choice(
@@ -106,16 +174,17 @@ public final class Previews {
             Planned.PlannedSale sale,
             DeductionStorage.Preview preview,
             Map<String, StockItem> stock) {
-        QueueRow row = new QueueRow(
-                entry.queueId(),
-                entry.transactionId(),
-                entry.status(),
-                entry.attempt(),
-                0,
-                Hash.ofItems(entry.items()),
-                entry.recordedAt());
+        return decide(storeId, List.of(entry), List.of(sale), preview, stock);
+    }
+
+    private static Decider.Decided decide(
+            String storeId,
+            List<QueueEntry> entries,
+            List<? extends Planned> batch,
+            DeductionStorage.Preview preview,
+            Map<String, StockItem> stock) {
         return Decider.decide(
-                List.of(sale),
+                batch,
                 new Snapshot(
                         storeId,
                         preview.now(),
@@ -124,8 +193,19 @@ public final class Previews {
                         preview.settled(),
                         Map.of(),
                         ShortagePolicy.REFUSE,
-                        Map.of(entry.transactionId(), row),
+                        entries.stream().collect(Collectors.toMap(QueueEntry::transactionId, Previews::queueRow)),
                         Map.of()));
+    }
+
+    private static QueueRow queueRow(QueueEntry entry) {
+        return new QueueRow(
+                entry.queueId(),
+                entry.transactionId(),
+                entry.status(),
+                entry.attempt(),
+                0,
+                Hash.ofItems(entry.items()),
+                entry.recordedAt());
     }
 
     private static QueuePreview.Row row(StockItem before, StockItem after) {
@@ -133,8 +213,12 @@ public final class Previews {
     }
 
     private static Command.Sale sale(QueueEntry entry, @Nullable ApprovalMode mode) {
-        Command.Origin origin = new Command.Origin("preview", NOBODY, 0, entry.occurredAt());
-        return Command.Sale.of(origin, entry.transactionId(), entry.items())
+        return Command.Sale.of(origin(entry), entry.transactionId(), entry.items())
                 .from(new Command.Queued(entry.queueId(), mode, null));
+    }
+
+    /** A key of its own: of two sales under one key the second would be a replay. */
+    private static Command.Origin origin(QueueEntry entry) {
+        return new Command.Origin("preview:" + entry.queueId(), NOBODY, 0, entry.occurredAt());
     }
 }

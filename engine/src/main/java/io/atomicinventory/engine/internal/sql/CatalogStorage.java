@@ -13,7 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class CatalogStorage {
             SELECT store_id, name, timezone, on_shortage FROM stores
             WHERE store_id > ? AND store_id = ANY (?) ORDER BY store_id LIMIT ?""";
     private static final String STORE = "SELECT store_id, name, timezone, on_shortage FROM stores WHERE store_id = ?";
+    private static final String PRODUCT_NAMES = "SELECT product_id, name FROM products WHERE product_id = ANY (?)";
     private static final String STORE_IDS = "SELECT store_id FROM stores ORDER BY store_id";
 
     private final Database database;
@@ -129,6 +132,19 @@ public final class CatalogStorage {
 
     public Optional<Product.Versioned> product(String productId) {
         return database.transact(Set.of(), transaction -> product(transaction, productId));
+    }
+
+    /** By id. What is not in the catalogue is left out. */
+    public Map<String, String> productNames(Set<String> productIds) {
+        return database.transact(Set.of(), transaction -> {
+            Map<String, String> names = new HashMap<>();
+            transaction.run(new Pipeline()
+                    .query(
+                            PRODUCT_NAMES,
+                            p -> p.texts(productIds),
+                            row -> names.put(row.getString("product_id"), row.getString("name"))));
+            return names;
+        });
     }
 
     public Page<Product.Versioned> products(@Nullable String after, int limit) {

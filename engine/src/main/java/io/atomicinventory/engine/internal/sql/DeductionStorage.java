@@ -38,7 +38,7 @@ public final class DeductionStorage {
         this.database = database;
     }
 
-    /** Sales planned on the current menu, with the stock as it is, and how a transaction was settled. */
+    /** Sales planned on the current menu, with the stock as it is, and how transactions were settled. */
     public record Preview(
             Instant now,
             List<Planned.PlannedSale> sales,
@@ -47,7 +47,10 @@ public final class DeductionStorage {
 
     /** Nothing is locked and nothing is written. Empty where the store is unknown. */
     public Optional<Preview> preview(
-            String storeId, MenuCache menus, String transactionId, Function<Menu, List<Planned.PlannedSale>> plan) {
+            String storeId,
+            MenuCache menus,
+            Set<String> transactionIds,
+            Function<Menu, List<Planned.PlannedSale>> plan) {
         return database.transact(Set.of(storeId), transaction -> {
             Menu menu = menus.menu(storeId);
             while (true) {
@@ -61,7 +64,7 @@ public final class DeductionStorage {
                 List<Planned.PlannedSale> sales = plan.apply(menu);
                 Set<String> stockIds = new TreeSet<>();
                 sales.forEach(sale -> stockIds.addAll(sale.stockIds()));
-                StoreBooks.Found found = StoreBooks.readUnlocked(transaction, storeId, transactionId, stockIds);
+                StoreBooks.Found found = StoreBooks.readUnlocked(transaction, storeId, transactionIds, stockIds);
                 if (menu.revision().equals(found.revision())) {
                     return Optional.of(new Preview(found.now(), sales, found.stock(), found.settled()));
                 }

@@ -5,7 +5,9 @@ import io.atomicinventory.engine.internal.decide.Command;
 import io.atomicinventory.engine.internal.decide.Hash;
 import io.atomicinventory.engine.internal.decide.QueueChange;
 import io.atomicinventory.engine.internal.decide.QueueRow;
+import io.atomicinventory.engine.queue.QueueCounts;
 import io.atomicinventory.engine.queue.QueueEntry;
+import io.atomicinventory.engine.queue.QueueFilter;
 import io.atomicinventory.engine.queue.QueueRequest;
 import io.atomicinventory.engine.queue.QueueStatus;
 import java.sql.SQLException;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class QueueStorage {
     private static final String KNOWN = "SELECT clock_timestamp() AS now FROM stores WHERE store_id = ?";
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private static final Position FIRST = new Position(Instant.EPOCH, "");
+    private static final Position LAST = new Position(Instant.parse("9999-12-31T00:00:00Z"), "");
 
     private final Database database;
 
@@ -111,6 +116,50 @@ public final class QueueStorage {
         });
     }
 
+    /** Oldest sale first; of what is settled, the newest. */
+    public Page<QueueEntry> page(String storeId, QueueFilter filter, @Nullable String after, int limit) {
+        Position first = filter == QueueFilter.SETTLED ? LAST : FIRST;
+        Position position = after == null ? first : Position.parse(after);
+        String sql = switch (filter) {
+            case OPEN -> QueueTable.PAGE_OF_ANY_OPEN;
+            case WAITING -> QueueTable.PAGE_OF_WAITING;
+            case SHORT -> QueueTable.PAGE_OF_SHORT;
+            case TROUBLED -> QueueTable.PAGE_OF_TROUBLED;
+            case SETTLED -> QueueTable.PAGE_OF_SETTLED;
+        };
+        return database.transact(Set.of(storeId), transaction -> {
+            List<QueueEntry> rows = entries(
+                    transaction,
+                    sql,
+                    p -> p.text(storeId)
+                            .time(position.recordedAt())
+                            .text(position.transactionId())
+                            .number(limit + 1L));
+            return Page.of(rows, limit, QueueStorage::position);
+        });
+    }
+
+    public QueueCounts counts(String storeId) {
+        return database.transact(Set.of(storeId), transaction -> {
+            List<QueueCounts> counts = new ArrayList<>(1);
+            transaction.run(new Pipeline()
+                    .query(
+                            QueueTable.COUNTS,
+                            p -> p.text(storeId),
+                            row -> counts.add(new QueueCounts(
+                                    row.getLong("waiting"), row.getLong("in_short"), row.getLong("troubled")))));
+            return counts.getFirst();
+        });
+    }
+
+    /** Those of them that there are, oldest sale first. */
+    public List<QueueEntry> findAll(String storeId, List<String> queueIds) {
+        return database.transact(
+                Set.of(storeId),
+                transaction -> entries(
+                        transaction, QueueTable.FIND_ALL, p -> p.text(storeId).texts(queueIds)));
+    }
+
     private static String pageOf(@Nullable QueueStatus status) {
         return switch (status) {
             case null -> QueueTable.PAGE_OF_ALL;
@@ -163,7 +212,7 @@ public final class QueueStorage {
     }
 
     private static Position position(@Nullable String after) {
-        return after == null ? new Position(Instant.EPOCH, "") : Position.parse(after);
+        return after == null ? FIRST : Position.parse(after);
     }
 
     private static List<QueueEntry> entries(Transaction transaction, String sql, Pipeline.Binder binder)

@@ -91,6 +91,35 @@ final class QueueTable {
             ORDER BY occurred_at, queue_id
             LIMIT ?""";
 
+    /** What waits for nothing but the next synchronisation. */
+    static final String PAGE_OF_WAITING = openThat("status = 'pending' AND NOT waits_for_person AND failures = 0");
+
+    static final String PAGE_OF_SHORT =
+            openThat("status = 'insufficient_stock' AND NOT waits_for_person AND failures = 0");
+
+    static final String PAGE_OF_TROUBLED = openThat("(waits_for_person OR failures > 0)");
+
+    static final String PAGE_OF_ANY_OPEN = openThat("true");
+
+    /** Newest sale first. */
+    static final String PAGE_OF_SETTLED = """
+            SELECT * FROM offline_transaction_queue
+            WHERE store_id = ? AND status IN ('approved', 'rejected') AND (occurred_at, queue_id) < (?, ?)
+            ORDER BY occurred_at DESC, queue_id DESC
+            LIMIT ?""";
+
+    static final String COUNTS = """
+            SELECT count(*) FILTER (WHERE status = 'pending' AND NOT waits_for_person AND failures = 0) AS waiting,
+                   count(*) FILTER (WHERE status = 'insufficient_stock' AND NOT waits_for_person AND failures = 0)
+                       AS in_short,
+                   count(*) FILTER (WHERE waits_for_person OR failures > 0) AS troubled
+            FROM offline_transaction_queue
+            WHERE store_id = ? AND status IN ('pending', 'insufficient_stock')""";
+
+    static final String FIND_ALL = """
+            SELECT * FROM offline_transaction_queue WHERE store_id = ? AND queue_id = ANY (?)
+            ORDER BY occurred_at, queue_id""";
+
     static final String PAGE_OF_ALL = """
             SELECT * FROM offline_transaction_queue
             WHERE store_id = ? AND (occurred_at, queue_id) > (?, ?)
@@ -119,6 +148,16 @@ final class QueueTable {
             ORDER BY store_id""";
 
     private QueueTable() {}
+
+    /** A page, oldest sale first, from behind a position, of those for which the condition holds. */
+    private static String openThat(String condition) {
+        return """
+                SELECT * FROM offline_transaction_queue
+                WHERE store_id = ? AND status IN ('pending', 'insufficient_stock') AND %s
+                  AND (occurred_at, queue_id) > (?, ?)
+                ORDER BY occurred_at, queue_id
+                LIMIT ?""".formatted(condition);
+    }
 
     static void bindAdded(Parameters parameters, String storeId, List<QueueChange.Added> added, Instant now)
             throws SQLException {

@@ -233,14 +233,14 @@ public final class StoreBooks {
 
     /** For whoever reads one store without writing: rows as they are, not locked. */
     public static Found readUnlocked(
-            Transaction transaction, String storeId, String transactionId, Collection<String> stockIds)
+            Transaction transaction, String storeId, Set<String> transactionIds, Collection<String> stockIds)
             throws SQLException {
         return read(
                         transaction,
                         List.of(new Wanted(
                                 storeId,
                                 Set.of(),
-                                Set.of(transactionId),
+                                transactionIds,
                                 Set.of(),
                                 new TreeSet<>(stockIds),
                                 Set.of(),

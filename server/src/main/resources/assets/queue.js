@@ -7,7 +7,7 @@
   const show = () => {
     const count = document.getElementById("bulk-count");
     if (count) {
-      count.textContent = ticked.size === 0 ? "" : ` (${ticked.size})`;
+      count.textContent = ticked.size === 0 ? "" : `: ${ticked.size} ticked`;
     }
   };
 
@@ -15,6 +15,7 @@
     if (event.target.name === "queueId") {
       if (event.target.checked) {
         ticked.add(event.target.value);
+        document.getElementById("bulk-many").open = true;
       } else {
         ticked.delete(event.target.value);
       }
@@ -23,7 +24,11 @@
   });
 
   // What is no longer shown is no longer ticked: nobody decides what he does not see.
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
+    // Whoever has opened something reads on there; what comes by itself leaves the focus alone.
+    if (event.detail.target && event.detail.target.id === "entry") {
+      document.getElementById("entry-title")?.focus();
+    }
     const shown = new Set();
     boxes().forEach((box) => {
       shown.add(box.value);

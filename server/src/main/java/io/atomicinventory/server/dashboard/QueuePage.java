@@ -39,7 +39,7 @@ class QueuePage {
             @RequestParam(required = false) @Nullable String after,
             @ModelAttribute("store") Store store,
             Model model) {
-        desk.list(store, filter(filter), Paths.after(after), model);
+        desk.list(store, filter(filter), after(after), model);
         model.addAttribute("tab", Tab.QUEUE);
         return "dashboard/queue";
     }
@@ -51,7 +51,7 @@ class QueuePage {
             @RequestParam(required = false) @Nullable String after,
             @ModelAttribute("store") Store store,
             Model model) {
-        desk.list(store, filter(filter), Paths.after(after), model);
+        desk.list(store, filter(filter), after(after), model);
         return "dashboard/queue-list :: list";
     }
 
@@ -74,6 +74,11 @@ class QueuePage {
             @PathVariable String queueId, @ModelAttribute("store") Store store, Principal principal, Model model) {
         desk.entry(store, queueId, isPreviewed(principal), model);
         return "dashboard/queue-entry :: now";
+    }
+
+    /** A script sends the beginning as an empty text. */
+    private static @Nullable String after(@Nullable String after) {
+        return after == null || after.isEmpty() ? null : Paths.after(after);
     }
 
     static boolean isPreviewed(Principal principal) {

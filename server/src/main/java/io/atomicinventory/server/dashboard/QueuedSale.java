@@ -131,6 +131,9 @@ record QueuedSale(
         if (wait.toDays() > 1) {
             return wait.toDays() + " days";
         }
-        return wait.toHours() > 1 ? wait.toHours() + " hours" : Math.max(0, wait.toMinutes()) + " min";
+        if (wait.toHours() > 1) {
+            return wait.toHours() + " hours";
+        }
+        return wait.toMinutes() < 1 ? "less than a minute" : wait.toMinutes() + " min";
     }
 }

@@ -101,6 +101,10 @@ class QueuePageTest {
                 .contains("txn-1", "103 × Caramel Croffle", "Need 103, Have 100 (Short: 3)", "device till-1", "Short");
         assertThat(body(visitor("manager").get(path() + "?filter=waiting"), 200))
                 .doesNotContain("txn-1");
+        assertThat(body(visitor("manager").get(entry(queueId) + "/effect"), 200))
+                .as("what is typed in the forms is left alone")
+                .contains("live-queue", "below zero")
+                .doesNotContain("entry-forms");
         String page = body(visitor("manager").get(entry(queueId)), 200);
         assertThat(page)
                 .contains(
@@ -196,7 +200,7 @@ class QueuePageTest {
 
         String page = body(visitor(role).get(entry(queueId)), 200);
         assertThat(page).contains("txn-1", "that takes a manager").doesNotContain("id=\"approve-full\"", "id=\"bulk\"");
-        assertThat(page.contains("What each choice would do to the stock</caption>"))
+        assertThat(page.contains("The stock after each choice</caption>"))
                 .isEqualTo(role.equals("auditor"));
         for (String path : new String[] {"/approve", "/reject"}) {
             body(post(role, entry(queueId) + path, "mode", "full", "reason", "r"), 403);

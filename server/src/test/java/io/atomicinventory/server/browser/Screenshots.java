@@ -5,6 +5,11 @@ import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Visitor;
 import java.math.BigDecimal;
+import io.atomicinventory.server.queue.Queues;
+import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.Visitor;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,12 +25,18 @@ class Screenshots {
     @RegisterExtension
     private static final Browser BROWSER = Browser.at(SERVER);
 
+    /** Of receipt-20418: the queue makes its ids of transactions. */
+    private static final String QUEUED_SALE_ID = "q-bf3cfab5787f434fd451be6e79c276e4";
+
     /** In the order of the navigation. */
     private enum Shown {
         HOME(Visitor.HOME),
         STOCK(Visitor.HOME + "/cebu/stock"),
         STOCK_ITEM(Visitor.HOME + "/cebu/stock/oat-milk"),
         ACCOUNT("/account");
+        ACCOUNT("/account"),
+        QUEUE(Visitor.HOME + "/cebu/queue"),
+        QUEUED_SALE(Visitor.HOME + "/cebu/queue/entries/" + QUEUED_SALE_ID);
 
         private final String path;
 
@@ -71,6 +82,8 @@ class Screenshots {
     @Test
     void ofEachPage() {
         fillShelf();
+        BROWSER.tolerate("htmx-current-path-for-history");
+        aQueueAfterAMorningWithoutANetwork();
         Window desktop = BROWSER.signedIn(Screen.DESKTOP, "manager", "cebu");
         Window dark = BROWSER.signedIn(Screen.DESKTOP.dark(), "manager", "cebu");
         Window phone = BROWSER.signedIn(Screen.PHONE, "manager", "cebu");
@@ -81,5 +94,22 @@ class Screenshots {
             shown.picture(dark, "-dark");
             shown.picture(phone, "-phone");
         }
+    }
+
+    private static void aQueueAfterAMorningWithoutANetwork() {
+        Queues cebu = new Queues(SERVER.http(), "cebu");
+        Instant morning = Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
+        cebu.queue("receipt-20417", "caramel-croffle", 96, morning.toString());
+        cebu.queue(
+                "receipt-20418", "caramel-croffle", 7, morning.plusSeconds(420).toString());
+        cebu.sync();
+        cebu.queue("receipt-20423", "americano", 3, morning.plusSeconds(900).toString());
+        cebu.queue(
+                "receipt-20431", "caramel-croffle", 2, morning.plusSeconds(1620).toString());
+        cebu.queue(
+                "receipt-19008",
+                "americano",
+                1,
+                morning.minus(4, ChronoUnit.DAYS).toString());
     }
 }

@@ -131,7 +131,7 @@ class QueuePageTest {
                         "queue-manager 200 POST /inventory/atomic-dashboard/{storeId}/queue/entries/{queueId}/approve; "
                                 + "queue-manager 200 POST /inventory/atomic-dashboard/{storeId}/queue/entries/{queueId}/approve");
         assertThat(body(visitor("auditor").get(path() + "?filter=settled"), 200))
-                .contains("Approved in full by queue-manager");
+                .contains("Approved in full by queue-manager", "“seen by me”");
     }
 
     @Test
@@ -200,8 +200,7 @@ class QueuePageTest {
 
         String page = body(visitor(role).get(entry(queueId)), 200);
         assertThat(page).contains("txn-1", "that takes a manager").doesNotContain("id=\"approve-full\"", "id=\"bulk\"");
-        assertThat(page.contains("The stock after each choice</caption>"))
-                .isEqualTo(role.equals("auditor"));
+        assertThat(page.contains("The stock after each choice</caption>")).isEqualTo(role.equals("auditor"));
         for (String path : new String[] {"/approve", "/reject"}) {
             body(post(role, entry(queueId) + path, "mode", "full", "reason", "r"), 403);
         }

@@ -36,7 +36,7 @@ class Screenshots {
         ACCOUNT("/account");
         ACCOUNT("/account"),
         QUEUE(Visitor.HOME + "/cebu/queue"),
-        QUEUED_SALE(Visitor.HOME + "/cebu/queue/entries/" + QUEUED_SALE_ID);
+        QUEUED_SALE(Visitor.HOME + "/cebu/queue/entries/" + QUEUED_SALE_ID + "#entry");
 
         private final String path;
 
@@ -102,14 +102,14 @@ class Screenshots {
         cebu.queue("receipt-20417", "caramel-croffle", 96, morning.toString());
         cebu.queue(
                 "receipt-20418", "caramel-croffle", 7, morning.plusSeconds(420).toString());
-        cebu.sync();
-        cebu.queue("receipt-20423", "americano", 3, morning.plusSeconds(900).toString());
-        cebu.queue(
-                "receipt-20431", "caramel-croffle", 2, morning.plusSeconds(1620).toString());
         cebu.queue(
                 "receipt-19008",
                 "americano",
                 1,
                 morning.minus(4, ChronoUnit.DAYS).toString());
+        cebu.sync();
+        cebu.queue("receipt-20423", "americano", 3, morning.plusSeconds(900).toString());
+        cebu.queue(
+                "receipt-20431", "caramel-croffle", 2, morning.plusSeconds(1620).toString());
     }
 }

@@ -35,10 +35,11 @@
     }
     Chart.getChart(canvas)?.destroy();
     const stacked = figure.dataset.stacked === "true";
+    const precision = figure.dataset.whole === "true" ? 0 : undefined;
     const axis = () => ({
       stacked,
       grid: { color: colour("grid") },
-      ticks: { color: colour("soft"), maxRotation: 0, autoSkipPadding: 16 },
+      ticks: { color: colour("soft"), maxRotation: 0, autoSkipPadding: 16, precision },
     });
     new Chart(canvas, {
       type: figure.dataset.chart || "line",
@@ -60,6 +61,15 @@
     }
     root.querySelectorAll?.("figure.chart").forEach(draw);
   };
+
+  // Whoever reads the figures goes on reading when there are new ones.
+  let open = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    open = [...event.detail.target.querySelectorAll("details[open][id]")].map((details) => details.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  });
 
   document.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
   document.addEventListener("htmx:beforeCleanupElement", (event) => {

@@ -2,6 +2,8 @@
 // again for its part when the queue has changed. Nothing but names comes over the stream.
 (() => {
   "use strict";
+  // htmx notes where it is, for a history that we do not let it keep: nothing stays in the browser.
+  sessionStorage.removeItem("htmx-current-path-for-history");
   const address = document.body.dataset.live;
   const sign = document.getElementById("live");
   if (!address || !sign) {

@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +204,19 @@ public final class QueueStorage {
             List<String> found = new ArrayList<>();
             transaction.run(new Pipeline()
                     .query(QueueTable.STORES_TO_TRY, p -> {}, row -> found.add(row.getString("store_id"))));
+            return found;
+        });
+    }
+
+    /** By store; without those in which nothing waits. */
+    public Map<String, Long> waiting(List<String> storeIds) {
+        return database.transact(storeIds, transaction -> {
+            Map<String, Long> found = new HashMap<>();
+            transaction.run(new Pipeline()
+                    .query(
+                            QueueTable.WAITING,
+                            p -> p.texts(storeIds),
+                            row -> found.put(row.getString("store_id"), row.getLong("number"))));
             return found;
         });
     }

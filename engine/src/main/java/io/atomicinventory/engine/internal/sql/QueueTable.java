@@ -147,6 +147,11 @@ final class QueueTable {
               AND next_attempt_at <= clock_timestamp()
             ORDER BY store_id""";
 
+    static final String WAITING = """
+            SELECT store_id, count(*) AS number FROM offline_transaction_queue
+            WHERE store_id = ANY (?) AND status IN ('pending', 'insufficient_stock')
+            GROUP BY store_id""";
+
     private QueueTable() {}
 
     /** A page, oldest sale first, from behind a position, of those for which the condition holds. */

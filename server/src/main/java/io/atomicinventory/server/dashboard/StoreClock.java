@@ -1,0 +1,35 @@
+package io.atomicinventory.server.dashboard;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Times as the people of a store tell them. */
+record StoreClock(ZoneId zone) {
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?Z");
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
+
+    /** A text of the engine with its times as they are here. */
+    String of(String text) {
+        return TIME.matcher(text).replaceAll(time -> day(Instant.parse(time.group())));
+    }
+
+    /** 14:05. */
+    String minute(Instant time) {
+        return MINUTE.format(time.atZone(zone));
+    }
+
+    /** 14:05:09. */
+    String second(Instant time) {
+        return SECOND.format(time.atZone(zone));
+    }
+
+    /** 3 Feb, 14:05. */
+    String day(Instant time) {
+        return DAY.format(time.atZone(zone));
+    }
+}

@@ -27,12 +27,15 @@ class Screenshots {
 
     /** Of receipt-20418: the queue makes its ids of transactions. */
     private static final String QUEUED_SALE_ID = "q-bf3cfab5787f434fd451be6e79c276e4";
+    private static final String[] STORES = {"cebu", "davao", "makati"};
 
     /** In the order of the navigation. */
     private enum Shown {
         HOME(Visitor.HOME),
         STOCK(Visitor.HOME + "/cebu/stock"),
         STOCK_ITEM(Visitor.HOME + "/cebu/stock/oat-milk"),
+        OVERVIEW(Visitor.HOME + "/cebu/overview"),
+        METRICS(Visitor.HOME + "/cebu/metrics?period=day"),
         ACCOUNT("/account");
         ACCOUNT("/account"),
         QUEUE(Visitor.HOME + "/cebu/queue"),
@@ -77,6 +80,47 @@ class Screenshots {
                                 false,
                                 isActive,
                                 new BigDecimal(quantity)));
+    /** A day of sales, more of them at noon, Manila time: by minute and, as far as they are over, by hour. */
+    private static final String A_DAY = """
+            WITH minutes AS (
+                SELECT minute, deducted, (minute_number % 23 = 0)::int AS short, (minute_number % 61 = 0)::int AS unknown,
+                       (minute_number % 7 = 0)::int AS replayed, date_trunc('hour', minute) + interval '1 hour' AS until
+                FROM (SELECT m AS minute, extract(epoch FROM m)::bigint / 60 AS minute_number,
+                             greatest(0, (6 + 5 * cos((extract(hour FROM m AT TIME ZONE 'Asia/Manila') - 13) * pi() / 12)
+                                 + 2 * sin(extract(epoch FROM m) / 60 * 1.7))::int) AS deducted
+                      FROM generate_series(date_trunc('hour', now()) - interval '25 hours', now() - interval '1 minute',
+                                           interval '1 minute') m) t
+            ), hours AS (
+                SELECT until, sum(sum(deducted)) OVER h AS deducted, sum(sum(short)) OVER h AS short,
+                       sum(sum(unknown)) OVER h AS unknown, sum(sum(replayed)) OVER h AS replayed
+                FROM minutes WHERE until <= now() GROUP BY until WINDOW h AS (ORDER BY until)
+            ), settled AS (
+                INSERT INTO deduction_totals (store_id, until, deducted, refused, replayed, reasons, duration_micros_total,
+                                              duration_micros_max, durations)
+                SELECT 'cebu', until, deducted, short + unknown, replayed,
+                       jsonb_build_object('insufficient-stock', short, 'unknown-product', unknown), deducted * 3100, 21400,
+                       array_fill(0::bigint, ARRAY[6]) || ARRAY[deducted::bigint, short::bigint, unknown::bigint]
+                FROM hours
+            )
+            INSERT INTO deduction_metrics (store_id, node, minute, deducted, refused, replayed, reasons,
+                                           duration_micros_total, duration_micros_max, durations)
+            SELECT 'cebu', 'pictures', date_trunc('minute', minute), deducted, short + unknown, replayed,
+                   jsonb_strip_nulls(jsonb_build_object('insufficient-stock', nullif(short, 0),
+                                                        'unknown-product', nullif(unknown, 0))),
+                   deducted * 3100, 21400,
+                   array_fill(0::bigint, ARRAY[6]) || ARRAY[deducted::bigint, short::bigint, unknown::bigint]
+            FROM minutes""";
+
+    private static void sellForADay() {
+        SERVER.database().execute(A_DAY);
+        for (String store : STORES) {
+            SERVER.cafe().store(store);
+        }
+        for (int i = 0; i < 3; i++) {
+            SERVER.http().post("/api/v1/stores/" + STORES[i % 2] + "/queue", """
+                            {"transactionId": "%s", "deviceId": "till-1", "reason": "offline",
+                             "items": [{"productId": "americano", "quantity": 1}]}""".formatted("waits-" + i));
+        }
     }
 
     @Test
@@ -89,6 +133,10 @@ class Screenshots {
         Window phone = BROWSER.signedIn(Screen.PHONE, "manager", "cebu");
         // The address of the page, which htmx notes wherever it runs.
         BROWSER.tolerate("[htmx-current-path-for-history]");
+        sellForADay();
+        Window desktop = BROWSER.signedIn(Screen.DESKTOP, "manager", STORES);
+        Window dark = BROWSER.signedIn(Screen.DESKTOP.dark(), "manager", STORES);
+        Window phone = BROWSER.signedIn(Screen.PHONE, "manager", STORES);
         for (Shown shown : Shown.values()) {
             shown.picture(desktop, "");
             shown.picture(dark, "-dark");

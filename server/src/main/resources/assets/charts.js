@@ -6,7 +6,7 @@
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const fallback = ["accent", "alarm", "warning", "soft"];
 
-  const series = (table) => {
+  const series = (table, kind) => {
     const heads = [...table.querySelectorAll("thead th")].slice(1);
     const rows = [...table.querySelectorAll("tbody tr")];
     return {
@@ -19,7 +19,7 @@
           data: rows.map((row) => Number(row.cells[i + 1].dataset.value ?? row.cells[i + 1].textContent)),
           borderColor: ink,
           backgroundColor: ink,
-          borderWidth: 2,
+          borderWidth: (head.dataset.chart || kind) === "bar" ? 0 : 2,
           pointRadius: rows.length > 40 ? 0 : 2,
           stepped: head.dataset.stepped === "true",
         };
@@ -43,7 +43,7 @@
     });
     new Chart(canvas, {
       type: figure.dataset.chart || "line",
-      data: series(table),
+      data: series(table, figure.dataset.chart),
       options: {
         animation: false,
         responsive: true,

@@ -98,8 +98,8 @@ class Screenshots {
                 INSERT INTO deduction_totals (store_id, until, deducted, refused, replayed, reasons, duration_micros_total,
                                               duration_micros_max, durations)
                 SELECT 'cebu', until, deducted, short + unknown, replayed,
-                       jsonb_build_object('insufficient-stock', short, 'unknown-product', unknown), deducted * 3100, 21400,
-                       array_fill(0::bigint, ARRAY[6]) || ARRAY[deducted::bigint, short::bigint, unknown::bigint]
+                       jsonb_build_object('insufficient-stock', short, 'unknown-product', unknown), deducted * 2300, 21400,
+                       array_fill(0, ARRAY[5]) || ARRAY[greatest(deducted - 3 * replayed, 0), replayed, 2 * replayed, short, unknown]::int[]
                 FROM hours
             )
             INSERT INTO deduction_metrics (store_id, node, minute, deducted, refused, replayed, reasons,
@@ -107,8 +107,8 @@ class Screenshots {
             SELECT 'cebu', 'pictures', date_trunc('minute', minute), deducted, short + unknown, replayed,
                    jsonb_strip_nulls(jsonb_build_object('insufficient-stock', nullif(short, 0),
                                                         'unknown-product', nullif(unknown, 0))),
-                   deducted * 3100, 21400,
-                   array_fill(0::bigint, ARRAY[6]) || ARRAY[deducted::bigint, short::bigint, unknown::bigint]
+                   deducted * 2300, 21400,
+                   array_fill(0, ARRAY[5]) || ARRAY[greatest(deducted - 3 * replayed, 0), replayed, 2 * replayed, short, unknown]::int[]
             FROM minutes""";
 
     private static void sellForADay() {

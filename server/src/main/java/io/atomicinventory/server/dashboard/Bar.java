@@ -8,8 +8,8 @@ record Bar(String time, long deducted, long refused, long queued, long failed) {
 
     static List<Bar> of(List<DeductionCounts> counts, StoreClock clock) {
         return counts.stream()
-                .map(one -> new Bar(
-                        clock.minute(one.from()), one.deducted(), one.refused(), one.queued(), one.failed()))
+                .map(one ->
+                        new Bar(clock.minute(one.from()), one.deducted(), one.refused(), one.queued(), one.failed()))
                 .toList();
     }
 

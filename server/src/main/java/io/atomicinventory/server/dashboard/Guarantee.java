@@ -20,10 +20,7 @@ enum Guarantee {
     EXACTLY_ONCE("Exactly once", "A sale that is sent again is not deducted again.", "idempotency-keys"),
     OWN_STORE("Own store only", "No sale touches the stock of another store.", "store-boundaries"),
     CONSERVATION(
-            "Nothing without a trace",
-            "Every quantity is the sum of its movements.",
-            "conservation",
-            "version-guard"),
+            "Nothing without a trace", "Every quantity is the sum of its movements.", "conservation", "version-guard"),
     NEVER_SILENTLY_NEGATIVE(
             "Never silently below zero",
             "Below zero only where the item's rule, the store's policy or a named person allowed it.",

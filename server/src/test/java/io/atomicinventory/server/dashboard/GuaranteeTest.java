@@ -23,8 +23,7 @@ class GuaranteeTest {
     @Test
     void eachGuaranteeIsProvedByChecksThatThereAre_andHoldsWhereAllIsWell() {
         String store = Shops.open(SERVER.cafe());
-        HealthReport report =
-                SERVER.bean("storeHealth", StoreHealth.class).now(store);
+        HealthReport report = SERVER.bean("storeHealth", StoreHealth.class).now(store);
         assertThat(report.checks().stream().map(Finding::name))
                 .containsAll(Arrays.stream(Guarantee.values())
                         .flatMap(guarantee -> guarantee.checks().stream())
@@ -59,8 +58,11 @@ class GuaranteeTest {
                         finding("conservation", HealthStatus.WARNING, "could not run: too slow")))
                 .isEqualTo(Standing.UNKNOWN);
         assertThat(standing(Guarantee.ALL_OR_NOTHING, guard)).isEqualTo(Standing.UNKNOWN);
-        assertThat(standing(Guarantee.OFFLINE, finding("queue", HealthStatus.WARNING, "1 waits"),
-                Finding.healthy("late-sales", ""))).isEqualTo(Standing.LOOK);
+        assertThat(standing(
+                        Guarantee.OFFLINE,
+                        finding("queue", HealthStatus.WARNING, "1 waits"),
+                        Finding.healthy("late-sales", "")))
+                .isEqualTo(Standing.LOOK);
     }
 
     @Test
@@ -70,11 +72,13 @@ class GuaranteeTest {
                         finding("queue", HealthStatus.WARNING, "2 wait. Mend it."),
                         Finding.healthy("durability", ""),
                         finding("negative-stock", HealthStatus.CRITICAL, "cup is below zero."),
-                        finding("late-sales", HealthStatus.WARNING, "1 is late since 2026-01-31T16:05:09.123456Z. Mend it.")),
+                        finding(
+                                "late-sales",
+                                HealthStatus.WARNING,
+                                "1 is late since 2026-01-31T16:05:09.123456Z. Mend it.")),
                 Instant.now());
         List<Attention> attention = Attention.of(report, new StoreClock(ZoneId.of("Asia/Manila")));
-        assertThat(attention.stream().map(Attention::title))
-                .containsExactly("Negative stock", "Queue", "Late sales");
+        assertThat(attention.stream().map(Attention::title)).containsExactly("Negative stock", "Queue", "Late sales");
         assertThat(attention.get(1).found()).isEqualTo("2 wait.");
         assertThat(attention.get(2).found()).isEqualTo("1 is late since 1 Feb, 00:05.");
         assertThat(attention).allSatisfy(one -> assertThat(one.todo()).isEqualTo("Mend it."));

@@ -85,7 +85,9 @@ class OverviewBrowserTest {
         till.sell("missing", "americano", 1);
         till.sell("croffle", "caramel-croffle", 1);
         assertThat(window.find("#reasons")).containsText("no-conversion-mapping");
-        window.page().getByText("Last 24 hours", new Page.GetByTextOptions().setExact(true)).click();
+        window.page()
+                .getByText("Last 24 hours", new Page.GetByTextOptions().setExact(true))
+                .click();
         window.requireAt("/metrics?period=day");
         assertThat(window.find("#reasons-title")).hasText("Why sales were not deducted, last 24 hours");
     }

@@ -149,7 +149,9 @@ class OverviewTest {
     @ValueSource(strings = {"/overview", "/metrics"})
     void aStoreWithoutAnythingIsLedOn(String tab) {
         SERVER.cafe().store("bare");
-        assertThat(page("bare", tab)).contains("class=\"empty\"", "No sale in the last").doesNotContain("<canvas");
+        assertThat(page("bare", tab))
+                .contains("class=\"empty\"", "No sale in the last")
+                .doesNotContain("<canvas");
     }
 
     @Test

@@ -9,8 +9,11 @@ import io.atomicinventory.server.testing.OpenServer;
 record Till(OpenServer server, String storeId) {
     /** The key is the transaction's. @return the status */
     int sell(String transactionId, String productId, int quantity) {
-        return server.http().key("key-" + transactionId).post(path("/deductions"), """
-                        {"transactionId": "%s", "items": [{"productId": "%s", "quantity": %d}]}""".formatted(transactionId, productId, quantity)).status();
+        return server.http()
+                .key("key-" + transactionId)
+                .post(path("/deductions"), """
+                        {"transactionId": "%s", "items": [{"productId": "%s", "quantity": %d}]}""".formatted(transactionId, productId, quantity))
+                .status();
     }
 
     void queue(String transactionId, int quantity) {

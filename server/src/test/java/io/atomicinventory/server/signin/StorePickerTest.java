@@ -45,9 +45,11 @@ class StorePickerTest {
     }
 
     private static void queue(String store, String transactionId) {
-        assertThat(SERVER.http().post("/api/v1/stores/" + store + "/queue", """
+        assertThat(SERVER.http()
+                        .post("/api/v1/stores/" + store + "/queue", """
                         {"transactionId": "%s", "deviceId": "till-1", "reason": "offline",
-                         "items": [{"productId": "americano", "quantity": 1}]}""".formatted(transactionId)).status())
+                         "items": [{"productId": "americano", "quantity": 1}]}""".formatted(transactionId))
+                        .status())
                 .isEqualTo(201);
     }
 

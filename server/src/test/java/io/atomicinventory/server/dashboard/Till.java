@@ -1,9 +1,11 @@
 package io.atomicinventory.server.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
+import java.time.Duration;
 
 /** Somebody who sells in a store while its pages are looked at. */
 record Till(OpenServer server, String storeId) {
@@ -39,7 +41,7 @@ record Till(OpenServer server, String storeId) {
         return "/api/v1/stores/" + storeId + path;
     }
 
-    /** 3 deducted, one of them sent twice, 1 short, 1 of a product that is not there; 1 waits, and 1 is short. */
+    /** 3 deducted, one of them sent twice, 1 short, 1 of a product that is not there; 1 waits, and 1 is short. Until it is counted. */
     void sellThis() {
         assertThat(sell("a", "americano", 2)).isEqualTo(201);
         assertThat(sell("b", "americano", 1)).isEqualTo(201);
@@ -50,5 +52,15 @@ record Till(OpenServer server, String storeId) {
         queue("short", 500);
         sync();
         queue("waits", 1);
+        await().atMost(Duration.ofSeconds(20)).until(this::decided, number -> number == 5);
+    }
+
+    /** As far as it is counted, which is a few seconds behind. */
+    private int decided() {
+        return server.http()
+                .get(path("/metrics/deductions"))
+                .json()
+                .path("total_deductions")
+                .asInt();
     }
 }

@@ -10,6 +10,8 @@ import io.atomicinventory.engine.internal.menu.IngredientKey;
 import io.atomicinventory.engine.internal.sql.CatalogStorage;
 import io.atomicinventory.engine.internal.sql.GapStorage;
 import io.atomicinventory.engine.internal.sql.MappingStorage;
+import io.atomicinventory.engine.internal.suggest.StockIndex;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -120,5 +122,10 @@ public final class CatalogService {
      */
     public Page<MenuGap> gaps(String storeId, @Nullable String after, int limit) {
         return gaps.page(storeId, after, Page.requireLimit(limit));
+    }
+
+    /** Stock units for one recipe unit, as a suggestion has them; empty where it does not follow from the units. */
+    public Optional<BigDecimal> factor(String recipeUnit, String stockUnit) {
+        return Optional.ofNullable(StockIndex.factor(recipeUnit, stockUnit));
     }
 }

@@ -320,7 +320,7 @@ class MenuGapTest {
         try {
             Finding warning = check(CEBU, HealthStatus.WARNING);
             assertThat(warning.details())
-                    .containsEntry("found", 1)
+                    .containsEntry("found", 1L)
                     .containsEntry("examples", List.of("Cream in serving"));
             assertThat(warning.message()).contains("Cream in serving", "0 were");
             assertThat(warning.details().get("todo")).asString().contains("Map each");

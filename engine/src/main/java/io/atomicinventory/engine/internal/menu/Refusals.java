@@ -14,15 +14,14 @@ public final class Refusals {
     private final Map<String, Of> byIngredient = new HashMap<>();
     private final Map<String, Of> byStockId = new HashMap<>();
 
-    /** @param isRecent whether it was in the last 24 hours */
-    public void addMissing(String ingredient, String transactionId, Instant at, boolean isRecent) {
-        byIngredient
-                .computeIfAbsent(IngredientKey.fold(ingredient), name -> new Of())
-                .add(transactionId, at, isRecent);
+    /** Those for want of an ingredient, to be added to. */
+    public Of ofMissing(String ingredient) {
+        return byIngredient.computeIfAbsent(IngredientKey.fold(ingredient), name -> new Of());
     }
 
-    public void addInactive(String stockId, String transactionId, Instant at, boolean isRecent) {
-        byStockId.computeIfAbsent(stockId, id -> new Of()).add(transactionId, at, isRecent);
+    /** Those for a stock item that is switched off, to be added to. */
+    public Of ofInactive(String stockId) {
+        return byStockId.computeIfAbsent(stockId, id -> new Of());
     }
 
     Of missing(IngredientKey key) {
@@ -39,7 +38,8 @@ public final class Refusals {
         private final Set<String> recent = new HashSet<>();
         private Instant last = Instant.MIN;
 
-        private void add(String transactionId, Instant at, boolean isRecent) {
+        /** @param isRecent whether it was in the last 24 hours */
+        public void add(String transactionId, Instant at, boolean isRecent) {
             transactionIds.add(transactionId);
             if (isRecent) {
                 recent.add(transactionId);

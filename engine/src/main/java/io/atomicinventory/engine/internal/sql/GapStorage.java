@@ -1,9 +1,14 @@
 package io.atomicinventory.engine.internal.sql;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.atomicinventory.engine.InvalidRequestException;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.catalog.MenuGap;
-import io.atomicinventory.engine.internal.menu.Catalog;
+import io.atomicinventory.engine.deduction.Problem;
+import io.atomicinventory.engine.internal.decide.Command.Operation;
+import io.atomicinventory.engine.internal.decide.OutcomeData;
+import io.atomicinventory.engine.internal.decide.OutcomeRow;
 import io.atomicinventory.engine.internal.menu.Gaps;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
 import io.atomicinventory.engine.internal.menu.Menu;
@@ -14,31 +19,33 @@ import io.atomicinventory.engine.internal.suggest.StockIndex;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store's menu needs and its mappings lack. Names are folded here and not by the database, and the products are
- * remembered between two looks: a page is cut from all gaps, of which there are never more than ingredients.
- * Thread-safe.
+ * What a store's menu needs and its mappings lack. Names are folded here and not by the database, and the menu and the
+ * names of the stock are remembered between two looks: a page is cut from all gaps, of which there are never more than
+ * ingredients. Thread-safe.
  */
 public final class GapStorage {
     /** Of the newest, so that a till that is refused all day long does not make this slow. */
     private static final int MOST_REFUSALS = 20_000;
 
-    static final String REFUSED = """
-            SELECT r.transaction_id, r.recorded_at, r.recorded_at > now() - interval '24 hours' AS is_recent,
-                   p ->> 'reason' AS reason, p ->> 'text' AS text
+    /** What was refused for other reasons, most often for want of stock, is left where it is. */
+    private static final String REFUSED = """
+            SELECT transaction_id, recorded_at, recorded_at > now() - interval '24 hours' AS is_recent, deduction_data
             FROM (SELECT transaction_id, recorded_at, deduction_data
                   FROM inventory_deduction_idempotency
                   WHERE store_id = ? AND operation = 'deduction' AND outcome = 'refused'
                     AND recorded_at > now() - interval '7 days'
                   ORDER BY recorded_at DESC
                   LIMIT ?) r
-                CROSS JOIN LATERAL json_array_elements(r.deduction_data -> 'problems') p
-            WHERE p ->> 'reason' IN ('NO_CONVERSION_MAPPING', 'INACTIVE_ITEM')""";
+            WHERE deduction_data::text LIKE '%"NO_CONVERSION_MAPPING"%' OR deduction_data::text LIKE '%"INACTIVE_ITEM"%'""";
 
     private static final String INACTIVE = """
             SELECT stock_id FROM inventory_stock WHERE store_id = ? AND NOT is_active""";
@@ -46,10 +53,27 @@ public final class GapStorage {
     private static final String ACTIVE = """
             SELECT stock_id, item, unit FROM inventory_stock WHERE store_id = ? AND is_active ORDER BY stock_id""";
 
+    /** Of the names and units alone: what is sold all day long changes neither. */
+    private static final String NAMES = """
+            SELECT format('%s %s', count(*),
+                          sum(hashtextextended(concat_ws(chr(31), stock_id, item, unit), 0)::numeric)) AS names
+            FROM inventory_stock WHERE store_id = ? AND is_active""";
+
+    /** Stock items of the stores that somebody looked at, some hundred bytes each. */
+    private static final int MOST_NAMES = 100_000;
+
     private static final String SEPARATOR = "\u001f";
 
     private final Database database;
     private final MenuCache menus;
+    private final Cache<String, Named> stock = Caffeine.newBuilder()
+            .maximumWeight(MOST_NAMES)
+            .weigher((String storeId, Named named) -> named.index().size() + 1)
+            .executor(Runnable::run) // on the thread that uses it: no thread is owned here
+            .build();
+
+    /** @param names the mark of the names that it was made of */
+    private record Named(String names, StockIndex index) {}
 
     public GapStorage(Database database, MenuCache menus) {
         this.database = database;
@@ -60,55 +84,76 @@ public final class GapStorage {
     public Page<MenuGap> page(String storeId, @Nullable String after, int limit) {
         Gaps.Rank last = after == null ? null : rank(after);
         return database.transact(Set.of(storeId), transaction -> {
-            List<Gaps.Gap> rows = read(transaction, storeId, menus).stream()
+            List<Gaps.Gap> rows = read(transaction, storeId, MenuTables.read(transaction, storeId, menus)).stream()
                     .filter(gap -> last == null || Gaps.Rank.of(gap).compareTo(last) > 0)
                     .limit(limit + 1L)
                     .toList();
             Page<Gaps.Gap> page = Page.of(rows, limit, gap -> text(Gaps.Rank.of(gap)));
-            StockIndex stock = page.items().isEmpty() ? StockIndex.EMPTY : stock(transaction, storeId);
-            return new Page<>(page.items().stream().map(gap -> gap(gap, stock)).toList(), page.next());
+            StockIndex index = page.items().isEmpty() ? StockIndex.EMPTY : stock(transaction, storeId);
+            return new Page<>(page.items().stream().map(gap -> gap(gap, index)).toList(), page.next());
         });
     }
 
-    /** All of them, in their order. */
-    static List<Gaps.Gap> read(Transaction transaction, String storeId, MenuCache menus) throws SQLException {
-        Catalog known = menus.catalog();
-        Menu menu = MenuTables.read(transaction, storeId, known);
+    /**
+     * All of them, in their order.
+     *
+     * @param menu null where there is no such store
+     */
+    static List<Gaps.Gap> read(Transaction transaction, String storeId, @Nullable Menu menu) throws SQLException {
         if (menu == null) {
             return List.of();
         }
-        if (known == null || known.revision() != menu.catalog().revision()) {
-            menus.remember(storeId, menu);
-        }
         Refusals refusals = new Refusals();
         Set<String> inactive = new HashSet<>();
+        // Many sales are refused in the same words.
+        Map<String, Set<Refusals.Of>> known = new HashMap<>();
         transaction.run(new Pipeline()
                 .query(INACTIVE, p -> p.text(storeId), row -> inactive.add(row.getString("stock_id")))
                 .query(REFUSED, p -> p.text(storeId).number(MOST_REFUSALS), row -> {
                     String transactionId = row.getString("transaction_id");
-                    String text = row.getString("text");
                     Instant at =
                             row.getObject("recorded_at", OffsetDateTime.class).toInstant();
                     boolean isRecent = row.getBoolean("is_recent");
-                    String ingredient = MenuProblem.ingredient(text, storeId);
-                    String stockId = MenuProblem.stockId(text);
-                    if (ingredient != null) {
-                        refusals.addMissing(ingredient, transactionId, at, isRecent);
-                    } else if (stockId != null) {
-                        refusals.addInactive(stockId, transactionId, at, isRecent);
-                    }
+                    known.computeIfAbsent(row.getString("deduction_data"), json -> refusedFor(refusals, json, storeId))
+                            .forEach(refused -> refused.add(transactionId, at, isRecent));
                 }));
         return Gaps.of(menu, refusals, inactive);
     }
 
-    private static StockIndex stock(Transaction transaction, String storeId) throws SQLException {
-        StockIndex.Builder stock = new StockIndex.Builder();
+    private static Set<Refusals.Of> refusedFor(Refusals refusals, String json, String storeId) {
+        Set<Refusals.Of> reasons = new HashSet<>();
+        if (OutcomeJson.read(Operation.DEDUCTION, OutcomeRow.Result.REFUSED, json)
+                instanceof OutcomeData.RefusalData refusal) {
+            for (Problem problem : refusal.problems()) {
+                String ingredient = MenuProblem.ingredient(problem.text(), storeId);
+                String stockId = MenuProblem.stockId(problem.text());
+                if (ingredient != null) {
+                    reasons.add(refusals.ofMissing(ingredient));
+                } else if (stockId != null) {
+                    reasons.add(refusals.ofInactive(stockId));
+                }
+            }
+        }
+        return reasons;
+    }
+
+    /** The mark first: what changes after it is read again by whoever comes next. */
+    private StockIndex stock(Transaction transaction, String storeId) throws SQLException {
+        List<String> names = new ArrayList<>(1);
+        transaction.run(new Pipeline().query(NAMES, p -> p.text(storeId), row -> names.add(row.getString("names"))));
+        Named known = stock.getIfPresent(storeId);
+        if (known != null && known.names().equals(names.getFirst())) {
+            return known.index();
+        }
+        StockIndex.Builder index = new StockIndex.Builder();
         transaction.run(new Pipeline()
                 .query(
                         ACTIVE,
                         p -> p.text(storeId),
-                        row -> stock.add(row.getString("stock_id"), row.getString("item"), row.getString("unit"))));
-        return stock.build();
+                        row -> index.add(row.getString("stock_id"), row.getString("item"), row.getString("unit"))));
+        Named read = new Named(names.getFirst(), index.build());
+        stock.put(storeId, read);
+        return read.index();
     }
 
     private static MenuGap gap(Gaps.Gap gap, StockIndex stock) {

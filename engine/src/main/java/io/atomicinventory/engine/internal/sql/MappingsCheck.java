@@ -1,6 +1,8 @@
 package io.atomicinventory.engine.internal.sql;
 
+import io.atomicinventory.engine.internal.menu.Catalog;
 import io.atomicinventory.engine.internal.menu.Gaps;
+import io.atomicinventory.engine.internal.menu.Menu;
 import io.atomicinventory.engine.internal.menu.MenuCache;
 import io.atomicinventory.engine.monitor.Finding;
 import io.atomicinventory.engine.monitor.HealthStatus;
@@ -8,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Ingredients for which sales are refused until somebody maps them. What a store does not sell is no fault. */
 final class MappingsCheck implements HealthCheck {
@@ -28,7 +31,7 @@ final class MappingsCheck implements HealthCheck {
 
     @Override
     public Finding find(String storeId, Transaction transaction) throws SQLException {
-        List<Gaps.Gap> gaps = GapStorage.read(transaction, storeId, menus);
+        List<Gaps.Gap> gaps = GapStorage.read(transaction, storeId, menu(storeId, transaction));
         Set<String> refused = new HashSet<>();
         gaps.forEach(gap -> refused.addAll(gap.refused().recent()));
         List<String> examples =
@@ -41,6 +44,16 @@ final class MappingsCheck implements HealthCheck {
                         message(gaps, refused, examples),
                         gaps.isEmpty() ? "" : TODO)
                 .with("refusedSales24h", refused.size());
+    }
+
+    /** From the mappings themselves: who changes them past the engine leaves no other revision. */
+    private @Nullable Menu menu(String storeId, Transaction transaction) throws SQLException {
+        Catalog known = menus.catalog();
+        Menu menu = MenuTables.read(transaction, storeId, known);
+        if (menu != null && (known == null || known.revision() != menu.catalog().revision())) {
+            menus.remember(storeId, menu);
+        }
+        return menu;
     }
 
     /** A gap refuses sales from now on; one that has refused some today loses them at this moment. */

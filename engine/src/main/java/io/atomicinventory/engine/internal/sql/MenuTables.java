@@ -6,6 +6,7 @@ import io.atomicinventory.engine.catalog.Product;
 import io.atomicinventory.engine.internal.menu.Catalog;
 import io.atomicinventory.engine.internal.menu.IngredientKey;
 import io.atomicinventory.engine.internal.menu.Menu;
+import io.atomicinventory.engine.internal.menu.MenuCache;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,12 +63,33 @@ final class MenuTables {
      * @param known the catalogue read last, used where it is still current
      */
     static @Nullable Menu read(Transaction transaction, String storeId, @Nullable Catalog known) throws SQLException {
-        List<Menu.Revision> revisions = new ArrayList<>(1);
-        transaction.run(new Pipeline().query(REVISIONS, p -> p.text(storeId), row -> revisions.add(revision(row))));
-        if (revisions.isEmpty()) {
+        Menu.Revision revision = revision(transaction, storeId);
+        return revision == null ? null : read(transaction, storeId, revision, known);
+    }
+
+    /** The same for whoever may come often: only what the cache does not have is read, and remembered there. */
+    static @Nullable Menu read(Transaction transaction, String storeId, MenuCache menus) throws SQLException {
+        Menu.Revision revision = revision(transaction, storeId);
+        if (revision == null) {
             return null;
         }
-        Menu.Revision revision = revisions.getFirst();
+        Menu known = menus.menu(storeId);
+        if (known != null && known.revision().equals(revision)) {
+            return known;
+        }
+        Menu menu = read(transaction, storeId, revision, menus.catalog());
+        menus.remember(storeId, menu);
+        return menu;
+    }
+
+    private static Menu.@Nullable Revision revision(Transaction transaction, String storeId) throws SQLException {
+        List<Menu.Revision> revisions = new ArrayList<>(1);
+        transaction.run(new Pipeline().query(REVISIONS, p -> p.text(storeId), row -> revisions.add(revision(row))));
+        return revisions.isEmpty() ? null : revisions.getFirst();
+    }
+
+    private static Menu read(Transaction transaction, String storeId, Menu.Revision revision, @Nullable Catalog known)
+            throws SQLException {
         Map<IngredientKey, Menu.Target> targets = new HashMap<>();
         Pipeline pipeline = new Pipeline().query(TARGETS, p -> p.text(storeId), row -> addTarget(targets, row));
         if (known != null && known.revision() == revision.catalog()) {

@@ -2,6 +2,7 @@ package io.atomicinventory.engine.internal.suggest;
 
 import io.atomicinventory.engine.catalog.MappingSuggestion;
 import io.atomicinventory.engine.catalog.MenuGap;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store's stock items by the words of their names. Only items that share a word with an ingredient, or nearly, are
@@ -59,6 +61,11 @@ public final class StockIndex {
         }
     }
 
+    /** How many stock items. */
+    public int size() {
+        return size;
+    }
+
     /** The likeliest first; of equal ones, by id. */
     public List<MappingSuggestion> like(String ingredient, String unit) {
         List<String> words = Words.of(ingredient);
@@ -86,6 +93,11 @@ public final class StockIndex {
                 .sorted(LIKELIEST)
                 .limit(MenuGap.MAX_SUGGESTIONS)
                 .toList();
+    }
+
+    /** Stock units for one recipe unit; null where it does not follow, and a person has to say. */
+    public static @Nullable BigDecimal factor(String recipeUnit, String stockUnit) {
+        return KitchenUnit.factor(recipeUnit, stockUnit);
     }
 
     private static MappingSuggestion suggestion(

@@ -5,11 +5,12 @@ import io.atomicinventory.server.problem.ProblemException;
 import io.atomicinventory.server.problem.ProblemType;
 import io.atomicinventory.server.request.Paths;
 
-/** What became of saving, on the wire. */
-final class CatalogAnswer {
+/** What became of saving. */
+public final class CatalogAnswer {
     private CatalogAnswer() {}
 
-    static boolean isCreated(CatalogSaved saved) {
+    /** @throws ProblemException where nothing was saved */
+    public static boolean isCreated(CatalogSaved saved) {
         return switch (saved) {
             case CatalogSaved.Saved done -> done.created();
             case CatalogSaved.UnknownStore unknown -> throw Paths.notFound("Unknown store: " + unknown.storeId());

@@ -106,6 +106,7 @@ class DashboardTest {
                 "/assets/lib/htmx/htmx.min.js",
                 "/assets/lib/chart/chart.umd.min.js",
                 "/assets/live.js",
+                "/assets/focus.js",
                 "/assets/charts.js",
                 "/assets/dashboard.css"
             })

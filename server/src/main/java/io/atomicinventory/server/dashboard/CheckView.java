@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,19 +54,27 @@ record CheckView(
             }
         });
         Map<String, Object> details = finding.details();
+        String todo = Objects.toString(details.get("todo"), "");
         return new CheckView(
                 finding.name(),
                 CheckTitles.of(finding.name()),
                 finding.status().code(),
                 finding.status() == HealthStatus.HEALTHY,
-                finding.message(),
+                found(finding.message(), todo),
                 details.get("found") instanceof Number number ? number.longValue() : null,
-                details.get("todo") instanceof String todo ? todo : "",
+                todo,
                 details.get("examples") instanceof List<?> examples && !examples.isEmpty()
                         ? DetailTable.of(examples, zone)
                         : null,
                 tables,
                 facts);
+    }
+
+    /** Some messages end with what to do, which is shown apart. */
+    private static String found(String message, String todo) {
+        return message.endsWith(todo)
+                ? message.substring(0, message.length() - todo.length()).strip()
+                : message;
     }
 
     private static void add(

@@ -10,6 +10,9 @@ import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.Visitor;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.Visitor;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,8 @@ class Screenshots {
         STOCK_ITEM(Visitor.HOME + "/cebu/stock/oat-milk"),
         OVERVIEW(Visitor.HOME + "/cebu/overview"),
         METRICS(Visitor.HOME + "/cebu/metrics?period=day"),
+        HEALTH(Visitor.HOME + "/cebu/health"),
+        GAPS(Visitor.HOME + "/cebu/gaps"),
         ACCOUNT("/account");
         ACCOUNT("/account"),
         QUEUE(Visitor.HOME + "/cebu/queue"),
@@ -120,6 +125,22 @@ class Screenshots {
             SERVER.http().post("/api/v1/stores/" + STORES[i % 2] + "/queue", """
                             {"transactionId": "%s", "deviceId": "till-1", "reason": "offline",
                              "items": [{"productId": "americano", "quantity": 1}]}""".formatted("waits-" + i));
+    /** The pictures of menu gaps: one is suggested by its name, of one a person has to say what it is. */
+    private static void leaveGaps() {
+        for (String item : new String[] {"Cane sugar", "Brown sugar", "Oat milk"}) {
+            String unit = item.endsWith("milk") ? "liter" : "kg";
+            SERVER.cafe()
+                    .stock(
+                            "cebu",
+                            item.toLowerCase(Locale.ROOT).replace(' ', '-'),
+                            new StockItemSettings(item, unit, null, false, true, BigDecimal.TEN));
+        }
+        SERVER.cafe().product("oat-latte", "Oat Latte", "Oat Milk ml 180", "Coffee Beans gram 18", "Cup piece 1");
+        SERVER.cafe().product("iced-tea", "Iced Tea", "Cane Sugar g 10", "Lemon slice 1", "Cup piece 1");
+        for (int i = 0; i < 7; i++) {
+            SERVER.http().key("gap-" + i).post("/api/v1/stores/cebu/deductions", """
+                    {"transactionId": "gap-%d", "items": [{"productId": "%s", "quantity": 1}]}""".formatted(
+                            i, i < 5 ? "oat-latte" : "iced-tea"));
         }
     }
 
@@ -128,6 +149,7 @@ class Screenshots {
         fillShelf();
         BROWSER.tolerate("htmx-current-path-for-history");
         aQueueAfterAMorningWithoutANetwork();
+        leaveGaps();
         Window desktop = BROWSER.signedIn(Screen.DESKTOP, "manager", "cebu");
         Window dark = BROWSER.signedIn(Screen.DESKTOP.dark(), "manager", "cebu");
         Window phone = BROWSER.signedIn(Screen.PHONE, "manager", "cebu");

@@ -62,7 +62,7 @@ class MappingForm {
     }
 
     /** The stock items alone, while somebody types. */
-    @GetMapping(path = PATH + "/stock", headers = FROM_SCRIPT)
+    @GetMapping(PATH + "/stock")
     @Allowed(Permission.REVIEW)
     String choices(@ModelAttribute(name = "store", binding = false) Store store, Asked asked, Model model) {
         fill(model, store, asked);

@@ -98,6 +98,8 @@ public final class OfflineQueueService {
 
     public QueueCounts counts(String storeId) {
         return storage.counts(storeId);
+    }
+
     /** How many sales wait in each of these stores, whatever for; those in which none does are left out. */
     public Map<String, Long> waiting(List<String> storeIds) {
         return storage.waiting(storeIds);

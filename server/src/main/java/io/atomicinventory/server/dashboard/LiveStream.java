@@ -30,6 +30,8 @@ final class LiveStream {
     private final Condition hasNews = lock.newCondition();
     private final Set<String> news = new LinkedHashSet<>(Set.of(BEGUN));
     private boolean isOver;
+    /** The watcher's own. */
+    private boolean isNew = true;
 
     LiveStream(String storeId, Identity identity, HttpSession session) {
         this.storeId = storeId;
@@ -47,6 +49,13 @@ final class LiveStream {
 
     HttpSession session() {
         return session;
+    }
+
+    /** Whether the watcher asks this for the first time. Only for its thread. */
+    boolean isNew() {
+        boolean wasNew = isNew;
+        isNew = false;
+        return wasNew;
     }
 
     void tell(String name) {

@@ -107,21 +107,20 @@ class LiveStreams implements SmartLifecycle {
         Map<String, List<LiveStream>> byStore = open.stream().collect(Collectors.groupingBy(LiveStream::storeId));
         pulses.keySet().retainAll(byStore.keySet());
         byStore.forEach((storeId, streams) -> monitor.pulse(storeId).ifPresent(pulse -> {
-            StorePulse before = pulses.put(storeId, pulse);
-            if (before != null) {
-                streams.forEach(stream -> tell(stream, before, pulse));
-            }
+            @Nullable StorePulse before = pulses.put(storeId, pulse);
+            streams.forEach(stream -> tell(stream, stream.isNew() ? null : before, pulse));
         }));
     }
 
-    private static void tell(LiveStream stream, StorePulse before, StorePulse now) {
-        if (!now.queue().equals(before.queue())) {
+    /** @param before null for a page that is new: something may have changed since it was made */
+    private static void tell(LiveStream stream, @Nullable StorePulse before, StorePulse now) {
+        if (before == null || !now.queue().equals(before.queue())) {
             stream.tell("queue");
         }
-        if (!now.stock().equals(before.stock())) {
+        if (before == null || !now.stock().equals(before.stock())) {
             stream.tell("stock");
         }
-        if (!now.menu().equals(before.menu())) {
+        if (before == null || !now.menu().equals(before.menu())) {
             stream.tell("menu");
         }
     }

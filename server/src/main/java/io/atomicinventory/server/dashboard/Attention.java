@@ -33,12 +33,11 @@ record Attention(String status, String title, String found, String todo, Tab whe
                 ? message.substring(0, message.length() - todo.length()).strip()
                 : message;
         return new Attention(
-                finding.status().code(), title(finding.name()), sentence(clock.of(found)), todo, where(finding.name()));
-    }
-
-    /** {@code late-sales}: Late sales. */
-    static String title(String check) {
-        return sentence(check.replace('-', ' '));
+                finding.status().code(),
+                CheckTitles.of(finding.name()),
+                sentence(clock.of(found)),
+                todo,
+                where(finding.name()));
     }
 
     private static String sentence(String text) {

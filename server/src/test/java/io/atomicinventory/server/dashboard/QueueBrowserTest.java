@@ -30,7 +30,6 @@ class QueueBrowserTest {
     void open() {
         shop = new Queues(SERVER.http(), Shops.open(SERVER.cafe()));
         // The address of the page, which it notes whatever one tells it: nothing that anybody could use.
-        BROWSER.tolerate("htmx-current-path-for-history");
     }
 
     private Window manager(Screen screen) {

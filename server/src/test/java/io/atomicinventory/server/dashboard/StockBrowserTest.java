@@ -28,7 +28,6 @@ class StockBrowserTest {
     @BeforeEach
     void onTheFirstMorning() {
         // The address of the page, which htmx notes wherever it runs.
-        BROWSER.tolerate("[htmx-current-path-for-history]");
         SERVER.clear();
         SERVER.cafe()
                 .stock(

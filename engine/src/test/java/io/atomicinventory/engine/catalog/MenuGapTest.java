@@ -342,7 +342,7 @@ class MenuGapTest {
         }
         Finding fine = check(CEBU, HealthStatus.HEALTHY);
         assertThat(fine.details())
-                .containsEntry("found", 0)
+                .containsEntry("found", 0L)
                 .containsEntry("examples", List.of())
                 .containsEntry("todo", "");
     }

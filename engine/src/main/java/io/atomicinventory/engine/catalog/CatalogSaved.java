@@ -16,6 +16,9 @@ public sealed interface CatalogSaved {
         }
     }
 
+    /** Somebody else has mapped it since it was looked at, to a stock item that is switched on. */
+    record MappedMeanwhile(Mapping mapping) implements CatalogSaved {}
+
     /** Recipe × factor needs more than four decimals: one sale of the product could not be deducted exactly. */
     record NotExact(List<String> errors) implements CatalogSaved {
         public NotExact {

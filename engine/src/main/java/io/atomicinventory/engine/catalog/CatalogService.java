@@ -105,6 +105,14 @@ public final class CatalogService {
         return mappings.save(storeId, added);
     }
 
+    /**
+     * Saves a mapping where there is none yet, or one that leads to a stock item that is switched off: nobody's decision of
+     * meanwhile is replaced.
+     */
+    public CatalogSaved closeGap(String storeId, Mapping mapping) {
+        return mappings.closeGap(storeId, mapping);
+    }
+
     /** @return whether there was such a mapping */
     public boolean deleteMapping(String storeId, String ingredient, String unit) {
         return mappings.delete(storeId, ingredient, unit);

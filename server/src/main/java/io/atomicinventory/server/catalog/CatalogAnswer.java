@@ -20,6 +20,13 @@ public final class CatalogAnswer {
                         unknown.stockIds().stream()
                                 .map(id -> "Unknown stock item " + id + " in store " + unknown.storeId())
                                 .toList());
+            case CatalogSaved.MappedMeanwhile other ->
+                throw new ProblemException(
+                        ProblemType.STATE_CONFLICT,
+                        other.mapping().ingredient() + " in " + other.mapping().unit()
+                                + " has been mapped meanwhile, to "
+                                + other.mapping().stockId() + " with "
+                                + other.mapping().factor().toPlainString() + ". Nothing was changed.");
             case CatalogSaved.NotExact notExact ->
                 throw new ProblemException(ProblemType.QUANTITY_NOT_EXACT, notExact.errors());
         };

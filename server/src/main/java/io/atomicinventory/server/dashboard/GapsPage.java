@@ -16,7 +16,6 @@ import io.atomicinventory.server.request.PlainDecimal;
 import io.atomicinventory.server.security.Allowed;
 import io.atomicinventory.server.security.Permission;
 import java.math.BigDecimal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -100,7 +99,7 @@ class GapsPage {
                     ProblemType.INACTIVE_ITEM,
                     item.stockId() + " is switched off: switch it on first, or choose another stock item.");
         }
-        CatalogAnswer.isCreated(catalog.saveMappings(store.storeId(), List.of(mapping)));
+        CatalogAnswer.isCreated(catalog.closeGap(store.storeId(), mapping));
         return "Saved: 1 " + mapping.unit() + " of " + mapping.ingredient() + " takes "
                 + mapping.factor().toPlainString() + " " + item.unit() + " of " + item.item() + " (" + item.stockId()
                 + "). No sale is refused for it any more.";

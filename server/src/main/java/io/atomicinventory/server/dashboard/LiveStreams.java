@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 /**
  * The open pages, and one thread that feels the pulse of their stores: once for a store, however many look at it. It
  * never takes more than a fifth of the time, so that many stores make it slower and not the database busier. A page whose
- * session is over hears it within a second. Thread-safe.
+ * session is over hears it within a second; with very many open pages, within that round. Thread-safe.
  */
 @Component
 class LiveStreams implements SmartLifecycle {
@@ -61,6 +61,9 @@ class LiveStreams implements SmartLifecycle {
         }
         LiveStream stream = new LiveStream(storeId, identity, session);
         open.add(stream);
+        if (!isRunning) {
+            stream.close(); // whoever stops has perhaps not seen it
+        }
         return stream;
     }
 
@@ -106,10 +109,18 @@ class LiveStreams implements SmartLifecycle {
     private void look() {
         Map<String, List<LiveStream>> byStore = open.stream().collect(Collectors.groupingBy(LiveStream::storeId));
         pulses.keySet().retainAll(byStore.keySet());
-        byStore.forEach((storeId, streams) -> monitor.pulse(storeId).ifPresent(pulse -> {
-            @Nullable StorePulse before = pulses.put(storeId, pulse);
-            streams.forEach(stream -> tell(stream, stream.isNew() ? null : before, pulse));
-        }));
+        byStore.forEach(this::look);
+    }
+
+    private void look(String storeId, List<LiveStream> streams) {
+        try {
+            monitor.pulse(storeId).ifPresent(pulse -> {
+                @Nullable StorePulse before = pulses.put(storeId, pulse);
+                streams.forEach(stream -> tell(stream, stream.isNew() ? null : before, pulse));
+            });
+        } catch (IllegalStateException e) {
+            LOG.error("The open pages of store {} were not told what is new", storeId, e); // the others are
+        }
     }
 
     /** @param before null for a page that is new: something may have changed since it was made */

@@ -39,7 +39,7 @@ class StockReversalPage {
     }
 
     @GetMapping(PATH)
-    @Allowed(Permission.BOOK)
+    @Allowed(Permission.REVIEW)
     String ask(
             @PathVariable String stockId,
             @PathVariable long version,

@@ -10,7 +10,7 @@ class ObservationConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new ContextInterceptor())
-                .addPathPatterns("/api/**")
+                .addPathPatterns("/api/**", "/inventory/**")
                 .order(Ordered.HIGHEST_PRECEDENCE);
     }
 }

@@ -141,6 +141,19 @@ class GapsPageTest {
     }
 
     @Test
+    void whatSomebodyElseHasMappedMeanwhileIsNotReplaced() {
+        SERVER.cafe().map("cebu", "Cane Sugar", "g", "cup", "2");
+        Http.Answer late = accept(manager, "cane  SUGAR", "g", "sugar", "0.001");
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.response().body()).contains("has been mapped meanwhile, to cup with 2");
+        assertThat(SERVER.http().get("/api/v1/stores/cebu/mappings").json().path("items"))
+                .anyMatch(mapping -> mapping.path("stockId").asString().equals("cup")
+                        && mapping.path("factor").asInt() == 2);
+        assertThat(accept(manager, "Cane Sugar", "g", "cup", "2").status()).isEqualTo(302);
+        assertThat(page()).contains("Saved: 1 g of Cane Sugar");
+    }
+
+    @Test
     void anAuditorSeesAndCannotAccept_aCashierDoesNotSee() {
         String page = auditor.get(GAPS).response().body();
         assertThat(page)

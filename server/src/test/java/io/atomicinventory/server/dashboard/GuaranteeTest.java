@@ -78,7 +78,8 @@ class GuaranteeTest {
                                 "1 is late since 2026-01-31T16:05:09.123456Z. Mend it.")),
                 Instant.now());
         List<Attention> attention = Attention.of(report, new StoreClock(ZoneId.of("Asia/Manila")));
-        assertThat(attention.stream().map(Attention::title)).containsExactly("Negative stock", "Queue", "Late sales");
+        assertThat(attention.stream().map(Attention::title))
+                .containsExactly("Stock below zero", "Sales that wait for a decision", "Sales that arrived late");
         assertThat(attention.get(1).found()).isEqualTo("2 wait.");
         assertThat(attention.get(2).found()).isEqualTo("1 is late since 1 Feb, 00:05.");
         assertThat(attention).allSatisfy(one -> assertThat(one.todo()).isEqualTo("Mend it."));

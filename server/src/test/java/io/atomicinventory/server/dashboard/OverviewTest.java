@@ -131,7 +131,10 @@ class OverviewTest {
         assertThat(again.status()).isEqualTo(302);
         assertThat(again.header("Location")).isEqualTo(HOME + "/" + store + "/overview");
         assertThat(page(store, "/overview"))
-                .contains("verdict warning", "checks needs somebody: Mappings.", "What needs attention first")
+                .contains(
+                        "verdict warning",
+                        "checks needs somebody: Whatever is sold is mapped to stock.",
+                        "What needs attention first")
                 .contains("Cup in piece", "What to do:", "Go to Menu gaps", HOME + "/" + store + "/gaps");
 
         SERVER.cafe().map(store, "Cup", "piece", "cup", "1");

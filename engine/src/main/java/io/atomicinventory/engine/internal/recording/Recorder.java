@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class Recorder implements EngineMetrics, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-    /** About 50 MB. */
-    private static final int MOST_MINUTES = 50_000;
+    /** About 100 MB; each store that sells has up to three. */
+    private static final int MOST_MINUTES = 100_000;
 
     private static final int AT_ONCE = 200;
 
@@ -85,6 +85,9 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
 
     /** Used with the lock only. */
     private final Settler settler;
+
+    /** Guarded by this. */
+    private Instant lastWarned = Instant.MIN;
 
     private final ReentrantLock writing = new ReentrantLock();
     /** In a row. Guarded by the lock. */
@@ -196,12 +199,25 @@ public final class Recorder implements EngineMetrics, AutoCloseable {
         return minute.isBefore(openFrom) ? openFrom : minute;
     }
 
-    /** Forgets the oldest minute, whether it is written or not, unless that is the one that is counted now. */
+    /**
+     * Forgets what is written, of all minutes before this one; where that is nothing, the oldest minute, unless it is the
+     * one that is counted now.
+     */
     private synchronized boolean makeRoom(Instant now) {
+        forgetBefore(now, false);
+        if (counted.size() < MOST_MINUTES) {
+            return true;
+        }
         Instant oldest = counted.keySet().stream()
                 .map(Key::minute)
                 .min(Comparator.naturalOrder())
                 .orElse(now);
+        if (!now.equals(lastWarned)) {
+            lastWarned = now;
+            LOG.warn(
+                    "Too many stores sell for their figures to be kept until they are written: some of {} are lost",
+                    oldest);
+        }
         forgetBefore(earlier(now, oldest.plus(1, ChronoUnit.MINUTES)), true);
         return oldest.isBefore(now);
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,32 @@ public final class MappingStorage {
             }
             return saved;
         });
+    }
+
+    /** As {@link #save}, unless the ingredient is mapped already to something else that is active. */
+    public CatalogSaved closeGap(String storeId, Mapping mapping) {
+        MappingWriter.Row row = new MappingWriter.Row(storeId, mapping);
+        return database.transact(Set.of(storeId), transaction -> {
+            var recipes = ExactnessCheck.lockedRecipes(transaction);
+            // From here on nobody else changes this store's mappings.
+            MappingWriter.lockStores(transaction, Set.of(storeId));
+            Optional<Mapping> present = MappingWriter.active(transaction, row);
+            if (present.isPresent() && !isSame(present.get(), mapping)) {
+                transaction.undo();
+                return new CatalogSaved.MappedMeanwhile(present.get());
+            }
+            CatalogSaved saved =
+                    saved(storeId, List.of(mapping), MappingWriter.write(transaction, List.of(row), recipes));
+            if (!(saved instanceof CatalogSaved.Saved)) {
+                transaction.undo();
+            }
+            return saved;
+        });
+    }
+
+    /** However its names are spelled. */
+    private static boolean isSame(Mapping one, Mapping other) {
+        return one.stockId().equals(other.stockId()) && one.factor().compareTo(other.factor()) == 0;
     }
 
     private static CatalogSaved saved(String storeId, List<Mapping> mappings, List<Change> changes) {

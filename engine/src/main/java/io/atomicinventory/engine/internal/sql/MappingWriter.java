@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,6 +32,10 @@ final class MappingWriter {
             JOIN unnest(?::text[], ?::text[], ?::text[]) AS k (store_id, name, unit)
                 ON m.store_id = k.store_id AND m.recipe_ingredient_name = k.name
                 AND m.recipe_ingredient_unit = k.unit""";
+    private static final String ACTIVE = """
+            SELECT m.ingredient_label, m.unit_label, m.stock_id, m.conversion_factor
+            FROM conversion_mappings m JOIN inventory_stock s USING (store_id, stock_id)
+            WHERE m.store_id = ? AND m.recipe_ingredient_name = ? AND m.recipe_ingredient_unit = ? AND s.is_active""";
     private static final String SAVE = """
             INSERT INTO conversion_mappings (store_id, recipe_ingredient_name, recipe_ingredient_unit,
                                              ingredient_label, unit_label, stock_id, conversion_factor)
@@ -134,6 +139,19 @@ final class MappingWriter {
                                                 row.getString("recipe_ingredient_unit"))),
                                 read(row))));
         return current;
+    }
+
+    /** What an ingredient is mapped to now, if that is switched on. */
+    static Optional<Mapping> active(Transaction transaction, Row row) throws SQLException {
+        List<Mapping> found = new ArrayList<>(1);
+        transaction.run(new Pipeline()
+                .query(
+                        ACTIVE,
+                        p -> p.text(row.storeId())
+                                .text(row.key().name())
+                                .text(row.key().unit()),
+                        mapping -> found.add(read(mapping))));
+        return found.stream().findFirst();
     }
 
     private static void save(Transaction transaction, List<Row> rows) throws SQLException {

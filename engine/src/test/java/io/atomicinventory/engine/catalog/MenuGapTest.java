@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.catalog;
 
+import static io.atomicinventory.engine.testing.Cafe.ANA;
 import static io.atomicinventory.engine.testing.Cafe.CEBU;
 import static io.atomicinventory.engine.testing.Cafe.COFFEE;
 import static io.atomicinventory.engine.testing.Cafe.CROFFLE;
@@ -113,6 +114,36 @@ class MenuGapTest {
         assertThat(gaps(CEBU))
                 .extracting(MenuGap::ingredient, MenuGap::refusedSales, MenuGap::products)
                 .containsExactly(tuple("Ice", 1L, 1), tuple("Matcha Powder", 1L, 1));
+    }
+
+    @Test
+    void I8_packagingAloneDoesNotBeginAProduct() {
+        sharesItsCup(IngredientRole.PACKAGING);
+        assertThat(gaps(CEBU)).as("a store that maps cups does not sell all that is drunk").isEmpty();
+
+        sell(CEBU, "matcha");
+        assertThat(onlyGap().ingredient()).isEqualTo("Matcha Powder");
+        refusalsAre("8 days");
+        assertThat(gaps(CEBU)).isEmpty();
+
+        sharesItsCup(IngredientRole.ADDON);
+        assertThat(onlyGap().ingredient()).isEqualTo("Matcha Powder");
+    }
+
+    private static void sharesItsCup(IngredientRole role) {
+        assertThat(CAFE.engine()
+                        .catalog()
+                        .saveProduct(
+                                new Product(
+                                        "matcha",
+                                        "Matcha",
+                                        null,
+                                        true,
+                                        List.of(
+                                                new Ingredient("Matcha Powder", "gram", new BigDecimal(4)),
+                                                new Ingredient("Cup", "piece", BigDecimal.ONE, role, null))),
+                                ANA))
+                .isInstanceOf(CatalogSaved.Saved.class);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.atomicinventory.engine.internal.menu;
 
 import io.atomicinventory.engine.catalog.Ingredient;
+import io.atomicinventory.engine.catalog.IngredientRole;
 import io.atomicinventory.engine.catalog.MenuGap;
 import io.atomicinventory.engine.catalog.Product;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ public final class Gaps {
         Map<IngredientKey, Written> needed = new LinkedHashMap<>();
         for (Ingredient line : product.ingredients()) {
             Written written = new Written(line.name(), line.unit());
-            needed.putIfAbsent(keys.computeIfAbsent(written, one -> IngredientKey.of(one.name(), one.unit())), written);
+            needed.putIfAbsent(key(written), written);
         }
         List<IngredientKey> unmapped = new ArrayList<>();
         needed.forEach((key, written) -> {
@@ -93,12 +94,21 @@ public final class Gaps {
                 unmapped.add(key);
             }
         });
+        // Cups and lids are shared by what a store sells and what it does not: mapped, they say nothing.
+        boolean isBegun = product.ingredients().stream()
+                .filter(line -> line.role() != IngredientRole.PACKAGING)
+                .anyMatch(line -> menu.target(key(new Written(line.name(), line.unit()))) != null);
         // A refusal names all that a product lacks: one that was refused has nothing left that was never named.
-        boolean isSold = unmapped.size() < needed.size()
+        boolean isSold = unmapped.isEmpty()
+                || isBegun
                 || unmapped.stream().allMatch(key -> refusals.missing(key).number() > 0);
         if (isSold) {
             needed.forEach((key, written) -> add(product, key, written));
         }
+    }
+
+    private IngredientKey key(Written written) {
+        return keys.computeIfAbsent(written, one -> IngredientKey.of(one.name(), one.unit()));
     }
 
     private void add(Product product, IngredientKey key, Written written) {

@@ -8,6 +8,7 @@ import io.atomicinventory.engine.AtomicInventory;
 import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.deduction.CompensationRequest;
 import io.atomicinventory.engine.deduction.Disposition;
+import io.atomicinventory.engine.testing.Blocked;
 import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.engine.testing.TestDatabase;
 import java.util.List;
@@ -46,6 +47,10 @@ class HealthChecksTest {
                                 Cafe.CEBU, "t1", "void", Disposition.RESTOCK, List.of(), Cafe.ANA, "v1"))
                         .success())
                 .isTrue();
+        for (var sale : List.of(Cafe.sale("t0", "k0", Cafe.CROFFLE, 1), Cafe.sale("t2", "k2", Cafe.COFFEE, 1))) {
+            assertThat(engine.deductions().deductInventoryAtomic(sale).success())
+                    .isTrue();
+        }
     }
 
     @AfterAll
@@ -219,6 +224,43 @@ class HealthChecksTest {
                                 + " '\"cup\"')::json WHERE transaction_id = 't1' AND operation = 'deduction'"));
     }
 
+    static Stream<Fault> sales() {
+        String ofCup = " WHERE stock_id = 'cup' AND kind = 'deduction'";
+        String moveStock = "ALTER TABLE inventory_stock DISABLE TRIGGER USER;"
+                + " UPDATE inventory_stock SET quantity = quantity %s 1, version = version %s 1"
+                + " WHERE store_id = 'cebu' AND stock_id = 'cup';"
+                + " ALTER TABLE inventory_stock ENABLE TRIGGER USER;";
+        String another = " INSERT INTO inventory_movements (store_id, stock_id, version, kind, previous_quantity,"
+                + " quantity_change, new_quantity, transaction_id, idempotency_key, who, occurred_at)"
+                + " SELECT store_id, '%1$s', version, 'deduction', quantity + 1, -1, quantity, 't2', 'k2', 'eve', now()"
+                + " FROM inventory_stock WHERE store_id = 'cebu' AND stock_id = '%1$s'";
+        return Stream.of(
+                fault(
+                        "a line was never taken, and its stock agrees",
+                        "whole-sales",
+                        "t2, cup: recorded 1, moved 0 in 0",
+                        "CREATE TABLE deleted AS SELECT * FROM inventory_movements" + ofCup
+                                + " AND transaction_id = 't2';"
+                                + " DELETE FROM inventory_movements" + ofCup + " AND transaction_id = 't2';"
+                                + moveStock.formatted("+", "-"),
+                        "INSERT INTO inventory_movements SELECT * FROM deleted; DROP TABLE deleted;"
+                                + moveStock.formatted("-", "+")),
+                fault(
+                        "a line was taken twice, and its stock agrees",
+                        "whole-sales",
+                        "t2, cup: recorded 1, moved 2.0000 in 2",
+                        moveStock.formatted("-", "+") + another.formatted("cup"),
+                        "DELETE FROM inventory_movements" + ofCup + " AND who = 'eve';"
+                                + moveStock.formatted("+", "-")),
+                fault(
+                        "a sale took what it does not name",
+                        "whole-sales",
+                        "t2, cream: recorded 0, moved 1.0000 in 1",
+                        moveStock.formatted("-", "+").replace("'cup'", "'cream'") + another.formatted("cream"),
+                        "DELETE FROM inventory_movements WHERE stock_id = 'cream' AND who = 'eve';"
+                                + moveStock.formatted("+", "-").replace("'cup'", "'cream'")));
+    }
+
     static Stream<Fault> books() {
         return Stream.of(
                 fault(
@@ -308,6 +350,14 @@ class HealthChecksTest {
                         List.of("CREATE POLICY slow ON stores AS RESTRICTIVE FOR SELECT"
                                 + " USING (store_id <> 'cebu' OR pg_sleep(0.12) IS NOT NULL)"),
                         List.of("DROP POLICY slow ON stores")),
+                new Fault(
+                        "what was counted cannot be read",
+                        "success-rate",
+                        HealthStatus.WARNING,
+                        "could not run: ",
+                        List.of("INSERT INTO deduction_metrics (store_id, node, minute, reasons)"
+                                + " VALUES ('cebu', 'eve', date_trunc('minute', now()), '{\"x\": \"y\"}')"),
+                        List.of("DELETE FROM deduction_metrics WHERE node = 'eve'")),
                 cannotRun(
                         "may not be read",
                         "late-sales",
@@ -341,7 +391,7 @@ class HealthChecksTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"guards", "keys", "boundaries", "books", "server"})
+    @MethodSource({"guards", "keys", "boundaries", "sales", "books", "server"})
     void aPlantedFaultTurnsItsCheckUntilItIsMended(Fault fault) {
         assertThat(report().status()).as("before").isEqualTo(HealthStatus.HEALTHY);
         try {
@@ -388,6 +438,33 @@ class HealthChecksTest {
                      + (SELECT count(*) FROM offline_transaction_queue)
                      + (SELECT count(*) FROM inventory_deduction_idempotency WHERE who = 'health check')""")).isEqualTo("0");
         assertThat(engine.verifier().verify()).isEmpty();
+    }
+
+    /** The server's own settings are the superuser's. */
+    @Test
+    void I9_aServerThatCouldLoseWhatItAcknowledgedIsCritical() {
+        try {
+            TestDatabase.run(
+                    database.superuser(),
+                    "ALTER SYSTEM SET full_page_writes = off",
+                    "SELECT pg_reload_conf()");
+            Finding found = durability("off");
+            assertThat(found.status()).isEqualTo(HealthStatus.CRITICAL);
+            assertThat(found.message()).contains("could lose what was acknowledged: full_page_writes = off");
+        } finally {
+            TestDatabase.run(
+                    database.superuser(), "ALTER SYSTEM RESET full_page_writes", "SELECT pg_reload_conf()");
+        }
+        assertThat(durability("on").status()).isEqualTo(HealthStatus.HEALTHY);
+    }
+
+    /** Once the server's processes have read their settings again. */
+    private static Finding durability(String fullPageWrites) {
+        Blocked.await(
+                "full_page_writes",
+                () -> fullPageWrites.equals(
+                        check(report(), "durability").details().get("fullPageWrites")));
+        return check(report(), "durability");
     }
 
     /** Nobody may lock the store's rows for it: a sale goes on beside. */

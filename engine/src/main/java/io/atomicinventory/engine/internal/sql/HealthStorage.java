@@ -1,5 +1,6 @@
 package io.atomicinventory.engine.internal.sql;
 
+import io.atomicinventory.engine.DatabaseUnavailableException;
 import io.atomicinventory.engine.Page;
 import io.atomicinventory.engine.Quantities;
 import io.atomicinventory.engine.internal.menu.MenuCache;
@@ -56,6 +57,7 @@ public final class HealthStorage {
                 new VersionGuardCheck(),
                 new IdempotencyKeysCheck(),
                 new StoreBoundariesCheck(),
+                new WholeSalesCheck(),
                 new ConservationCheck(),
                 new CompensationCheck(),
                 new NegativeStockCheck(),
@@ -99,7 +101,9 @@ public final class HealthStorage {
                 now(storeId); // throws where it is no single check that cannot reach the database
             }
             return couldNotRun(check, e.getMessage());
-        } catch (IllegalStateException e) {
+        } catch (DatabaseUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) { // what it read was not what it should be
             LOG.warn("The check {} of store {} could not run", check.name(), storeId, e);
             return couldNotRun(check, e.getMessage());
         }

@@ -42,6 +42,8 @@ final class StoreBoundariesCheck implements HealthCheck {
                 ('offline_transaction_queue', EXISTS (SELECT FROM offline_transaction_queue)),
                 ('conversion_mappings', EXISTS (SELECT FROM conversion_mappings)),
                 ('deduction_metrics', EXISTS (SELECT FROM deduction_metrics)),
+                ('deduction_totals', EXISTS (SELECT FROM deduction_totals)),
+                ('queue_totals', EXISTS (SELECT FROM queue_totals)),
                 ('access_audit', EXISTS (SELECT FROM access_audit))) AS t (relname, is_visible)
             WHERE is_visible""";
 

@@ -3,10 +3,9 @@ package io.atomicinventory.server.dashboard;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.atomicinventory.engine.DatabaseUnavailableException;
-import io.atomicinventory.engine.monitor.AtomicInventoryMonitor;
 import io.atomicinventory.engine.monitor.HealthReport;
+import io.atomicinventory.server.monitor.HealthReports;
 import io.atomicinventory.server.problem.ProblemException;
-import io.atomicinventory.server.request.Paths;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,41 +20,38 @@ class StoreHealth {
     private static final Duration BELIEVED = Duration.ofSeconds(10);
     private static final int MOST = 1_000;
 
-    private final AtomicInventoryMonitor monitor;
+    private final HealthReports reports;
     /** Made off its own locks: a slow store keeps nobody of another waiting. */
-    private final AsyncCache<String, HealthReport> reports = Caffeine.newBuilder()
+    private final AsyncCache<String, HealthReport> believed = Caffeine.newBuilder()
             .expireAfterWrite(BELIEVED)
             .maximumSize(MOST)
             .executor(Thread::startVirtualThread)
             .buildAsync();
 
-    StoreHealth(AtomicInventoryMonitor monitor) {
-        this.monitor = monitor;
+    StoreHealth(HealthReports reports) {
+        this.reports = reports;
     }
 
     /**
      * At most ten seconds old: {@link HealthReport#timestamp} says when it was made.
      *
-     * @throws ProblemException where there is no such store
+     * @throws ProblemException where there is no such store, or too many others are looked at
      * @throws DatabaseUnavailableException where the database does not answer
      */
     HealthReport now(String storeId) {
-        CompletableFuture<HealthReport> report = reports.get(storeId, this::look);
+        CompletableFuture<HealthReport> report = believed.get(storeId, reports::now);
         try {
             return report.join();
         } catch (CompletionException e) {
-            reports.asMap().remove(storeId, report); // the cache does so too, but not before the next one asks
+            believed.asMap().remove(storeId, report); // the cache does so too, but not before the next one asks
             throw e.getCause() instanceof RuntimeException why ? why : e;
         }
     }
 
-    /** Made from now on: for whoever has mended something. Throws likewise. */
+    /** Made from now on, or begun within the last second: for whoever has mended something. Throws likewise. */
     HealthReport again(String storeId) {
-        reports.synchronous().invalidate(storeId);
-        return now(storeId);
-    }
-
-    private HealthReport look(String storeId) {
-        return monitor.runHealthCheck(storeId).orElseThrow(() -> Paths.notFound("Unknown store: " + storeId));
+        HealthReport report = reports.again(storeId);
+        believed.synchronous().put(storeId, report);
+        return report;
     }
 }

@@ -21,15 +21,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/stores/{storeId}", produces = MediaType.APPLICATION_JSON_VALUE)
 class MonitorController {
     private final AtomicInventoryMonitor monitor;
+    private final HealthReports reports;
 
-    MonitorController(AtomicInventoryMonitor monitor) {
+    MonitorController(AtomicInventoryMonitor monitor, HealthReports reports) {
         this.monitor = monitor;
+        this.reports = reports;
     }
 
     @GetMapping("/health")
     HealthView health(@PathVariable String storeId) {
         Paths.requireIds("storeId", storeId);
-        return monitor.runHealthCheck(storeId).map(HealthView::of).orElseThrow(() -> unknown(storeId));
+        return HealthView.of(reports.now(storeId));
     }
 
     record QueueMetricsView(

@@ -9,6 +9,7 @@ final class CheckTitles {
             Map.entry("version-guard", "Changes past the books are refused"),
             Map.entry("idempotency-keys", "No sale is taken twice"),
             Map.entry("store-boundaries", "Stores are kept apart"),
+            Map.entry("whole-sales", "Sales took all their ingredients"),
             Map.entry("conservation", "Stock is the sum of its movements"),
             Map.entry("compensation", "Voids give back no more than was taken"),
             Map.entry("negative-stock", "Stock below zero"),

@@ -16,6 +16,7 @@ enum Guarantee {
     ALL_OR_NOTHING(
             "All or nothing",
             "A sale takes every ingredient that it needs, or none and says why.",
+            "whole-sales",
             "version-guard",
             "conservation"),
     EXACTLY_ONCE("Exactly once", "A sale that is sent again is not deducted again.", "idempotency-keys"),

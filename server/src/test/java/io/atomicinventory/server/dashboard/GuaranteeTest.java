@@ -48,16 +48,22 @@ class GuaranteeTest {
     @Test
     void theWorstOfItsChecksCounts_andNobodySaysThatItHoldsWhereACheckDidNotRun() {
         Finding guard = Finding.healthy("version-guard", "");
-        assertThat(standing(Guarantee.ALL_OR_NOTHING, guard, Finding.healthy("conservation", "")))
+        assertThat(standing(Guarantee.CONSERVATION, guard, Finding.healthy("conservation", "")))
                 .isEqualTo(Standing.HOLDS);
-        assertThat(standing(Guarantee.ALL_OR_NOTHING, guard, finding("conservation", HealthStatus.CRITICAL, "wrong")))
+        assertThat(standing(Guarantee.CONSERVATION, guard, finding("conservation", HealthStatus.CRITICAL, "wrong")))
                 .isEqualTo(Standing.BROKEN);
         assertThat(standing(
-                        Guarantee.ALL_OR_NOTHING,
+                        Guarantee.CONSERVATION,
                         guard,
                         finding("conservation", HealthStatus.WARNING, "could not run: too slow")))
                 .isEqualTo(Standing.UNKNOWN);
-        assertThat(standing(Guarantee.ALL_OR_NOTHING, guard)).isEqualTo(Standing.UNKNOWN);
+        assertThat(standing(Guarantee.CONSERVATION, guard)).isEqualTo(Standing.UNKNOWN);
+        assertThat(standing(
+                        Guarantee.ALL_OR_NOTHING,
+                        guard,
+                        Finding.healthy("conservation", ""),
+                        finding("whole-sales", HealthStatus.CRITICAL, "a line was not taken")))
+                .isEqualTo(Standing.BROKEN);
         assertThat(standing(
                         Guarantee.OFFLINE,
                         finding("queue", HealthStatus.WARNING, "1 waits"),

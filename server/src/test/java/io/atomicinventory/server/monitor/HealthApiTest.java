@@ -84,7 +84,7 @@ class HealthApiTest {
         JsonNode health = health();
         assertThat(health.propertyNames()).containsExactly("status", "checks", "summary", "timestamp");
         assertThat(health.path("status").asString()).isEqualTo("healthy");
-        assertThat(health.path("summary")).hasToString("{\"total\":13,\"healthy\":13,\"warnings\":0,\"critical\":0}");
+        assertThat(health.path("summary")).hasToString("{\"total\":14,\"healthy\":14,\"warnings\":0,\"critical\":0}");
         assertThat(health.path("checks")
                         .valueStream()
                         .map(check -> check.path("name").asString()))
@@ -92,6 +92,7 @@ class HealthApiTest {
                         "version-guard",
                         "idempotency-keys",
                         "store-boundaries",
+                        "whole-sales",
                         "conservation",
                         "compensation",
                         "negative-stock",

@@ -119,7 +119,9 @@ class MenuGapTest {
     @Test
     void I8_packagingAloneDoesNotBeginAProduct() {
         sharesItsCup(IngredientRole.PACKAGING);
-        assertThat(gaps(CEBU)).as("a store that maps cups does not sell all that is drunk").isEmpty();
+        assertThat(gaps(CEBU))
+                .as("a store that maps cups does not sell all that is drunk")
+                .isEmpty();
 
         sell(CEBU, "matcha");
         assertThat(onlyGap().ingredient()).isEqualTo("Matcha Powder");

@@ -21,7 +21,8 @@ record ProofView(
         int total,
         String step,
         @Nullable String finishedAt,
-        List<Violation> violations) {
+        List<Violation> violations,
+        boolean mayHaveMore) {
 
     static ProofView of(Proof proof, ZoneId zone) {
         Instant finishedAt = proof.finishedAt();
@@ -31,6 +32,7 @@ record ProofView(
                 proof.total(),
                 proof.step(),
                 finishedAt == null ? null : DetailTable.time(finishedAt, zone),
-                proof.violations());
+                proof.violations(),
+                proof.mayHaveMore());
     }
 }

@@ -3,6 +3,7 @@ package io.atomicinventory.server.monitor;
 import io.atomicinventory.engine.monitor.Violation;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public record Proof(
         FAILED
     }
 
+    static final int MOST_VIOLATIONS = 200;
+
+    /** So many of each check the verifier names, and no more. */
+    private static final int MOST_OF_EACH = 100;
+
     static final Proof NONE = new Proof(State.NONE, 0, 0, "", null, null, List.of());
 
     public Proof {
@@ -49,5 +55,15 @@ public record Proof(
 
     Proof failed(Instant now, String why) {
         return new Proof(State.FAILED, done, total, why, startedAt, now, List.of());
+    }
+
+    /** Whether there may be more violations than these, since no more are looked for or remembered. */
+    public boolean mayHaveMore() {
+        return violations.size() >= MOST_VIOLATIONS
+                || violations.stream()
+                        .collect(Collectors.groupingBy(Violation::check, Collectors.counting()))
+                        .values()
+                        .stream()
+                        .anyMatch(number -> number >= MOST_OF_EACH);
     }
 }

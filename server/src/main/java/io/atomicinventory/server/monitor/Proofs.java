@@ -28,7 +28,6 @@ public class Proofs {
     private static final int AT_ONCE = 2;
     private static final int MOST_WAITING = 100;
     private static final int MOST_REMEMBERED = 1000;
-    private static final int MOST_VIOLATIONS = 200;
 
     private final BooksVerifier verifier;
     private final Clock clock;
@@ -103,11 +102,14 @@ public class Proofs {
                 }
                 put(storeId, of(storeId).at(done, total, step));
             });
-            if (!violations.isEmpty()) {
-                LOG.error("The books of store {} are wrong: {} violations", storeId, violations.size());
+            List<Violation> first =
+                    violations.stream().limit(Proof.MOST_VIOLATIONS).toList();
+            Proof proof = of(storeId).done(clock.instant(), first);
+            if (!first.isEmpty()) {
+                String least = proof.mayHaveMore() ? "at least " : "";
+                LOG.error("The books of store {} are wrong: {}{} violations", storeId, least, violations.size());
             }
-            List<Violation> first = violations.stream().limit(MOST_VIOLATIONS).toList();
-            put(storeId, of(storeId).done(clock.instant(), first));
+            put(storeId, proof);
         } catch (RuntimeException e) {
             LOG.warn("The proof of store {} ended early", storeId, e);
             put(storeId, of(storeId).failed(clock.instant(), "ended early: " + e.getMessage()));

@@ -124,7 +124,7 @@ class QueueBulkPage {
         model.addAttribute("isFirst", isFirst);
         return isPart == null
                 ? desk.page(store, model)
-                : isFirst ? "dashboard/queue-bulk :: steps" : "dashboard/queue-bulk :: next";
+                : isFirst ? "dashboard/queue-bulk :: begun" : "dashboard/queue-bulk :: next";
     }
 
     private Map<String, QueueOutcome> decide(

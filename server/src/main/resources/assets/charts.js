@@ -62,13 +62,20 @@
     root.querySelectorAll?.("figure.chart").forEach(draw);
   };
 
-  // Whoever reads the figures goes on reading when there are new ones.
-  let open = [];
+  // Whoever reads the figures goes on reading when there are new ones; what he has closed stays so until its class says
+  // something else.
+  let known = [];
   document.addEventListener("htmx:beforeSwap", (event) => {
-    open = [...event.detail.target.querySelectorAll("details[open][id]")].map((details) => details.id);
+    known = [...event.detail.target.querySelectorAll("details[id]")].map(({ id, open, className }) => ({ id, open, className }));
   });
   document.addEventListener("htmx:afterSwap", () => {
-    open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+    known.forEach(({ id, open, className }) => {
+      const details = document.getElementById(id);
+      if (details && (open || details.className === className)) {
+        details.open = open;
+      }
+    });
+    known = [];
   });
 
   document.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));

@@ -10,6 +10,8 @@
     return;
   }
   const names = ["queue", "stock", "menu"];
+  // What nothing tells of is asked for now and then, while somebody looks: every so many milliseconds.
+  const clocks = { tick: 20000, minute: 60000 };
   let source = null;
   let hasBegun = false;
   let retry = 0;
@@ -23,6 +25,8 @@
   };
 
   const tell = (name) => htmx.trigger(document.body, `live-${name}`);
+
+  Object.entries(clocks).forEach(([name, period]) => window.setInterval(() => document.hidden || tell(name), period));
 
   const connect = () => {
     source = new EventSource(address);
@@ -64,6 +68,7 @@
     } else if (!source) {
       window.clearTimeout(retry);
       connect();
+      Object.keys(clocks).forEach(tell);
     }
   });
   window.addEventListener("pagehide", close);

@@ -3,8 +3,10 @@ package io.atomicinventory.server.dashboard;
 import io.atomicinventory.engine.catalog.MappingSuggestion;
 import io.atomicinventory.engine.catalog.MenuGap;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,13 @@ record GapView(
         @Nullable String lastRefusedAt,
         String products,
         List<Suggested> suggestions) {
+
+    /** The same whenever this gap is shown, of characters that an element's id may have. */
+    public String key() {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((ingredient + "\n" + unit).getBytes(StandardCharsets.UTF_8));
+    }
 
     /** @param factor null where a person has to say it */
     record Suggested(

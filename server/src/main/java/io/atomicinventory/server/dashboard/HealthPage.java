@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 @StorePage
 class HealthPage {
     private static final String PATH = StorePage.PATH + "/health";
+    private static final String CHECKS = "dashboard/health-checks :: checks";
     private static final String BACK = "redirect:/inventory/atomic-dashboard/{storeId}/health";
     /** Set by a script of ours, which asks for a part; without one, the whole page is shown again. */
     private static final String FROM_SCRIPT = "HX-Request=true";
@@ -37,11 +38,19 @@ class HealthPage {
         return "dashboard/health";
     }
 
+    /** The part that is asked for each minute. */
+    @GetMapping(path = PATH, headers = FROM_SCRIPT)
+    @Allowed(Permission.REVIEW)
+    String checks(@ModelAttribute(name = "store", binding = false) Store store, Model model) {
+        fill(model, store, health.now(store.storeId()));
+        return CHECKS;
+    }
+
     @PostMapping(path = PATH, headers = FROM_SCRIPT)
     @Allowed(Permission.REVIEW)
     String again(@ModelAttribute(name = "store", binding = false) Store store, Model model) {
         fill(model, store, health.again(store.storeId()));
-        return "dashboard/health-checks :: checks";
+        return CHECKS;
     }
 
     @PostMapping(PATH)

@@ -445,15 +445,12 @@ class HealthChecksTest {
     void I9_aServerThatCouldLoseWhatItAcknowledgedIsCritical() {
         try {
             TestDatabase.run(
-                    database.superuser(),
-                    "ALTER SYSTEM SET full_page_writes = off",
-                    "SELECT pg_reload_conf()");
+                    database.superuser(), "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()");
             Finding found = durability("off");
             assertThat(found.status()).isEqualTo(HealthStatus.CRITICAL);
             assertThat(found.message()).contains("could lose what was acknowledged: full_page_writes = off");
         } finally {
-            TestDatabase.run(
-                    database.superuser(), "ALTER SYSTEM RESET full_page_writes", "SELECT pg_reload_conf()");
+            TestDatabase.run(database.superuser(), "ALTER SYSTEM RESET full_page_writes", "SELECT pg_reload_conf()");
         }
         assertThat(durability("on").status()).isEqualTo(HealthStatus.HEALTHY);
     }

@@ -62,16 +62,16 @@
     root.querySelectorAll?.("figure.chart").forEach(draw);
   };
 
-  // Whoever reads the figures goes on reading when there are new ones; what he has closed stays so until its class says
-  // something else.
+  // Whoever reads the figures goes on reading when there are new ones; what he has closed stays so until its
+  // status is another. (Classes are htmx's to keep for a moment.)
   let known = [];
   document.addEventListener("htmx:beforeSwap", (event) => {
-    known = [...event.detail.target.querySelectorAll("details[id]")].map(({ id, open, className }) => ({ id, open, className }));
+    known = [...event.detail.target.querySelectorAll("details[id]")].map(({ id, open, dataset }) => ({ id, open, status: dataset.status }));
   });
   document.addEventListener("htmx:afterSwap", () => {
-    known.forEach(({ id, open, className }) => {
+    known.forEach(({ id, open, status }) => {
       const details = document.getElementById(id);
-      if (details && (open || details.className === className)) {
+      if (details && (open || details.dataset.status === status)) {
         details.open = open;
       }
     });

@@ -178,7 +178,7 @@ class ObjectLevelTest {
                     new RawHttp(SERVER.url()).send(call.request().bytes());
             assertThat(answer.status())
                     .as(call + ": " + answer)
-                    .isIn(call.id().equals("rejectQueued") ? List.of(409) : List.of(200, 201, 204));
+                    .isIn(call.id().equals("rejectQueued") ? List.of(409) : List.of(200, 201, 202, 204));
         }
     }
 

@@ -1,0 +1,67 @@
+package io.atomicinventory.device.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * How far the server's clock is ahead of the device's, by the {@code Date} of its answers: the median of the last few,
+ * since one may have been slow on its way. That header tells seconds, so less than two are none. Thread-safe.
+ */
+public final class ServerClock {
+    private static final int SAMPLES = 9;
+    private static final Duration SLOWEST = Duration.ofSeconds(5);
+    private static final Duration NONE_BELOW = Duration.ofSeconds(2);
+    /** The header cuts off what is less than a second. */
+    private static final Duration CUT_OFF = Duration.ofMillis(500);
+
+    private final Clock device;
+    private final Deque<Duration> samples = new ArrayDeque<>();
+
+    ServerClock(Clock device) {
+        this.device = device;
+    }
+
+    /** The device's time. */
+    Instant now() {
+        return device.instant();
+    }
+
+    /** @param sent when the request was sent, by the device's clock */
+    void hear(String date, Instant sent, Duration took) {
+        if (took.compareTo(SLOWEST) > 0) {
+            return;
+        }
+        Instant server;
+        try {
+            server = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeParseException e) {
+            return;
+        }
+        Duration ahead = Duration.between(sent.plus(took.dividedBy(2)), server.plus(CUT_OFF));
+        synchronized (samples) {
+            samples.addLast(ahead);
+            if (samples.size() > SAMPLES) {
+                samples.removeFirst();
+            }
+        }
+    }
+
+    /** Empty until the server has answered once; below zero where the device's clock is ahead. */
+    public Optional<Duration> skew() {
+        synchronized (samples) {
+            return samples.stream()
+                    .sorted()
+                    .skip(samples.size() / 2)
+                    .findFirst()
+                    .map(median -> median.abs().compareTo(NONE_BELOW) < 0 ? Duration.ZERO : median);
+        }
+    }
+}

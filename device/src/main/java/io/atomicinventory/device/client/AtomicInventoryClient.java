@@ -82,6 +82,11 @@ public final class AtomicInventoryClient implements AutoCloseable {
         }
     }
 
+    /** Asks for next to nothing: whether the server is there, lets this till in, and what time it has. */
+    public Reply reach(Duration within) {
+        return transport.get(store + "/queue?limit=1", within);
+    }
+
     public Reply queueEntry(String queueId, Duration within) {
         return transport.get(store + "/queue/" + queueId, within);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param skewMillis so far the server's clock was known to be ahead of the device's then; null where it was not
  * @param isPromised the till has said that it is kept: from then on it happened, whatever the server says
  * @param holder whoever is sending it right now; null where nobody is
- * @param attempts so often it was sent to no effect, or was asked about
+ * @param attempts so often the server put it off; while it waits there, so often it was asked about
  * @param queueId of the server's queue, while it waits or waited there
  * @param problem why it is where it is, in words
  * @param answer the body of the server's answer that settled it, as JSON
@@ -38,7 +38,6 @@ public record Entry(
         @Nullable String problem,
         @Nullable String answer) {
 
-    /** Also of whom a row speaks in the file. */
     public enum Kind {
         SALE,
         VOID

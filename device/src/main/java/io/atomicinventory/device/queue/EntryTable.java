@@ -44,7 +44,7 @@ final class EntryTable {
 
     private static final String PROMISE = """
             UPDATE entry SET is_promised = 1, problem = ?, attempts = attempts + 1, holder = NULL, held_until = NULL
-            WHERE seq = ? AND holder = ? AND state = 'kept'""";
+            WHERE seq = ? AND state = 'kept'""";
 
     /** A hold that the clock says is from far ahead was made before the clock was put back. */
     private static final String NEXT = "SELECT " + COLUMNS + """
@@ -52,12 +52,14 @@ final class EntryTable {
             WHERE state = 'kept' AND seq > ? AND (holder IS NULL OR held_until NOT BETWEEN ? AND ?)
             ORDER BY seq LIMIT ?""";
 
+    /** What was promised as sold cannot be refused any more, only be stuck or wait. */
     private static final String SETTLE = """
             UPDATE entry SET state = ?, queue_id = coalesce(?, queue_id), problem = ?, answer = coalesce(?, answer),
                 attempts = CASE WHEN ? IN ('kept', 'stuck') THEN attempts + 1 WHEN ? = 'waiting' THEN 0 ELSE attempts END,
                 next_check_at = ?, settled_at = ?, holder = NULL, held_until = NULL
             WHERE seq = ? AND idempotency_key = ? AND state IN ('kept', 'stuck', 'waiting')
-              AND (holder IS NULL OR holder = ? OR held_until NOT BETWEEN ? AND ?)""";
+              AND (holder IS NULL OR holder = ? OR held_until NOT BETWEEN ? AND ?)
+              AND (? <> 'refused' OR is_promised = 0 OR kind = 'void')""";
 
     private static final String ASKED =
             "UPDATE entry SET attempts = attempts + 1, next_check_at = ? WHERE seq = ? AND state = 'waiting'";
@@ -163,7 +165,6 @@ final class EntryTable {
         try (PreparedStatement statement = connection.prepareStatement(PROMISE)) {
             statement.setString(1, why);
             statement.setLong(2, entry.seq());
-            statement.setString(3, entry.holder());
             statement.executeUpdate();
         }
     }
@@ -199,6 +200,7 @@ final class EntryTable {
                 statement.setString(11, one.entry().holder());
                 statement.setLong(12, live.from().toEpochMilli());
                 statement.setLong(13, live.to().toEpochMilli());
+                statement.setString(14, state);
                 if (statement.executeUpdate() == 0) {
                     unchanged.add(one);
                 }

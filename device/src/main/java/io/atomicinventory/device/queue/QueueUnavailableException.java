@@ -2,7 +2,7 @@ package io.atomicinventory.device.queue;
 
 /** The file cannot be written or read. What was kept in it is still there. */
 public final class QueueUnavailableException extends QueueException {
-    QueueUnavailableException(String message, Throwable cause) {
+    public QueueUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 

@@ -1,0 +1,113 @@
+package io.atomicinventory.device;
+
+import io.atomicinventory.device.client.AtomicInventoryClient;
+import io.atomicinventory.device.client.Reply;
+import io.atomicinventory.device.client.SaleLine;
+import io.atomicinventory.device.queue.OfflineSaleQueue;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is probably left: menu and stock as they were last read, which are kept in the till's file, minus what the till has
+ * sold since and not sent. A guess, for warnings. Thread-safe.
+ */
+final class Projection {
+    private static final String NAME = "menu";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    /** To add up everything that is kept takes a moment where much is. */
+    private static final Duration ADDED_UP_AGAIN = Duration.ofSeconds(5);
+
+    private final OfflineSaleQueue queue;
+    private final AtomicInventoryClient client;
+    private final TillSettings settings;
+    private volatile Menu menu;
+    private @Nullable Long readAt;
+    private Map<String, BigDecimal> unsent = new HashMap<>();
+    private @Nullable Long addedUpAt;
+
+    Projection(OfflineSaleQueue queue, AtomicInventoryClient client, TillSettings settings) {
+        this.queue = queue;
+        this.client = client;
+        this.settings = settings;
+        this.menu = queue.snapshot(NAME)
+                .map(OfflineSaleQueue.Snapshot::body)
+                .map(Projection::menu)
+                .orElse(Menu.EMPTY);
+    }
+
+    private static Menu menu(String body) {
+        try {
+            return Menu.of(JSON.readTree(body));
+        } catch (JacksonException e) {
+            return Menu.EMPTY;
+        }
+    }
+
+    List<MenuItem> products() {
+        return menu.products();
+    }
+
+    synchronized void refreshIfOld() {
+        if (!settings.refreshPause().isZero() && isOlder(readAt, settings.refreshPause())) {
+            refresh();
+        }
+    }
+
+    /** @return whether all of it could be read */
+    synchronized boolean refresh() {
+        ObjectNode body = JSON.createObjectNode();
+        return read(body, "products", client.products(settings.syncDeadline()))
+                && read(body, "mappings", client.mappings(settings.syncDeadline()))
+                && read(body, "stock", client.stock(settings.syncDeadline()))
+                && keep(body);
+    }
+
+    private static boolean read(ObjectNode body, String name, Reply reply) {
+        if (reply instanceof Reply.Answered answered && answered.isSuccess()) {
+            body.set(name, answered.body());
+            return true;
+        }
+        return false;
+    }
+
+    private boolean keep(JsonNode body) {
+        Menu read = Menu.of(body);
+        if (!read.equals(menu)) {
+            queue.saveSnapshot(NAME, body.toString());
+            menu = read;
+        }
+        readAt = System.nanoTime();
+        addedUpAt = null;
+        return true;
+    }
+
+    /** The till keeps a sale. */
+    synchronized void keeps(List<SaleLine> lines) {
+        lines.forEach(line -> unsent.merge(line.productId(), line.quantity(), BigDecimal::add));
+    }
+
+    /** Pieces; below zero where more was sold than there was; empty where it is not known. */
+    synchronized Optional<Long> left(String productId) {
+        if (isOlder(addedUpAt, ADDED_UP_AGAIN)) {
+            unsent = new HashMap<>(queue.unsent());
+            addedUpAt = System.nanoTime();
+        }
+        return menu.left(productId, unsent);
+    }
+
+    private static boolean isOlder(@Nullable Long nanoTime, Duration age) {
+        return nanoTime == null || System.nanoTime() - nanoTime > age.toNanos();
+    }
+}

@@ -1,0 +1,5 @@
+/** A till to try, in a terminal. */
+@NullMarked
+package io.atomicinventory.device.terminal;
+
+import org.jspecify.annotations.NullMarked;

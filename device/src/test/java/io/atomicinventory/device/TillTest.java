@@ -1,0 +1,328 @@
+package io.atomicinventory.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.atomicinventory.device.queue.Entry;
+import io.atomicinventory.device.queue.OfflineSaleQueue;
+import io.atomicinventory.device.queue.QueueSettings;
+import io.atomicinventory.device.queue.State;
+import io.atomicinventory.server.testing.OpenServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class TillTest {
+    @RegisterExtension
+    static final OpenServer server = OpenServer.withCafe();
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private Shop shop;
+
+    @BeforeEach
+    void open() throws IOException {
+        server.clear();
+        file = folder.resolve("till.db");
+        shop = new Shop(server);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        shop.close();
+        server.requireRightBooks();
+    }
+
+    private static List<State> states(Till till) {
+        return till.entries(100).reversed().stream().map(Entry::state).toList();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it took too long").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    @Test
+    void I2_onlineASaleIsTakenOnceHoweverOftenItIsSold() {
+        Till till = shop.till(file);
+        SaleOutcome.Sold sold = assertInstanceOf(SaleOutcome.Sold.class, till.sell("t-1", Shop.croffles(2)));
+        assertThat(sold.items()).hasSize(4);
+        assertThat(sold.isReplayed()).isFalse();
+        SaleOutcome.Sold again = assertInstanceOf(SaleOutcome.Sold.class, till.sell("t-1", Shop.croffles(2)));
+        assertThat(again.isReplayed()).isTrue();
+        assertThat(again.items()).isEqualTo(sold.items());
+        assertThatThrownBy(() -> till.sell("t-1", Shop.croffles(3))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(shop.croissants()).isEqualTo(98);
+        assertThat(till.status().lastContact()).isNotNull();
+    }
+
+    @Test
+    void I2_aRefusedSaleCanBeSoldAfterARestockUnderANewKey() {
+        Till till = shop.till(file);
+        SaleOutcome.Refused refused =
+                assertInstanceOf(SaleOutcome.Refused.class, till.sell("t-1", Shop.croffles(150)));
+        assertThat(refused.slug()).isEqualTo("insufficient-stock");
+        assertThat(refused.shortages()).hasSize(4);
+        assertThat(refused.errors().getFirst()).contains("Need 150, Have 100 (Short: 50)");
+        assertThat(till.syncNow().left()).isZero();
+        assertThat(shop.croissants()).isEqualTo(100);
+
+        for (String item : List.of("croissant", "cream", "caramel", "wax-paper")) {
+            server.cafe().receive("cebu", item, "50", "r-" + item);
+        }
+        assertThat(till.sell("t-1", Shop.croffles(150))).isInstanceOf(SaleOutcome.Sold.class);
+        assertThat(shop.croissants()).isZero();
+    }
+
+    @Test
+    void I9_offlineASaleIsKeptAndComesIntoTheBooksOnceTheNetworkIsBack() {
+        Till till = shop.till(file);
+        shop.unplug();
+        for (int i = 1; i <= 3; i++) {
+            assertThat(till.sell("t-" + i, Shop.croffles(1))).isInstanceOf(SaleOutcome.Queued.class);
+        }
+        assertThat(till.sell("t-1", Shop.croffles(1))).isInstanceOf(SaleOutcome.Queued.class);
+        assertThat(till.syncNow().isComplete()).isFalse();
+        assertThat(till.status().kept()).isEqualTo(3);
+        assertThat(till.status().problem()).isNotNull();
+        assertThat(shop.croissants()).isEqualTo(100);
+
+        shop.plugIn();
+        SyncReport report = till.syncNow();
+        assertThat(report).isEqualTo(new SyncReport(false, 3, 0, 0, 0, null));
+        assertThat(shop.croissants()).isEqualTo(97);
+        assertThat(till.syncNow().settled()).isZero();
+        assertThat(till.sell("t-2", Shop.croffles(1))).isInstanceOf(SaleOutcome.Sold.class);
+        assertThat(shop.croissants()).isEqualTo(97);
+        assertThat(shop.events).contains(new TillEvent.Progress(3, 0), new TillEvent.Reached());
+    }
+
+    /** The row is on the disk while the server is silent: another process reads it there, with its key. */
+    @Test
+    void I9_theKeyIsOnDiskBeforeTheSaleIsSent() {
+        Till till = shop.till(file);
+        shop.till(folder.resolve("other.db")).sell("warm-up", Shop.croffles(1));
+        till.syncNow();
+        shop.wire().swallowAllAnswersInSilence();
+        Thread selling = Thread.ofVirtual().start(() -> till.sell("t-1", Shop.croffles(1)));
+        try (OfflineSaleQueue reader = OfflineSaleQueue.open(file, QueueSettings.defaults(), Clock.systemUTC())) {
+            await(() -> reader.find(Entry.Kind.SALE, "t-1").isPresent());
+            Entry entry = reader.find(Entry.Kind.SALE, "t-1").orElseThrow();
+            assertThat(entry.isPromised()).isFalse();
+            assertThat(entry.holder()).isNotNull();
+            await(() -> shop.croissants() == 98);
+            shop.wire().cut();
+            await(() -> !selling.isAlive());
+            assertThat(reader.find(Entry.Kind.SALE, "t-1").orElseThrow().idempotencyKey())
+                    .isEqualTo(entry.idempotencyKey());
+        }
+        assertThat(shop.croissants()).isEqualTo(98);
+    }
+
+    @Test
+    void I2_anUnknownOutcomeIsResolvedByTheSameKey() {
+        TillSettings hasty = Shop.PATIENT.withSellDeadline(Duration.ofSeconds(1));
+        Till till = shop.till(file, hasty, Clock.systemUTC(), TillBuilder::withoutAutoSync);
+        till.syncNow();
+        till.sell("t-0", Shop.croffles(1));
+        till.syncNow();
+        shop.wire().swallowAllAnswersInSilence();
+        SaleOutcome.Queued queued = assertInstanceOf(SaleOutcome.Queued.class, till.sell("t-1", Shop.croffles(1)));
+        assertThat(queued.why()).contains("did not answer");
+        await(() -> shop.croissants() == 98);
+        shop.wire().cut();
+        assertThat(till.syncNow().settled()).isEqualTo(1);
+        assertThat(states(till)).containsExactly(State.DONE, State.DONE);
+        assertThat(shop.croissants()).isEqualTo(98);
+    }
+
+    @Test
+    void whileTheConnectionIsKnownToBeDownNothingWaitsForIt() {
+        TillSettings settings = Shop.PATIENT.withDownFor(Duration.ofHours(1)).withSellDeadline(Duration.ofSeconds(5));
+        Till till = shop.till(file, settings, Clock.systemUTC(), TillBuilder::withoutAutoSync);
+        shop.unplug();
+        till.sell("t-1", Shop.croffles(1));
+        shop.plugIn();
+        // It would be sold, were it sent.
+        assertThat(till.sell("t-2", Shop.croffles(1))).isInstanceOf(SaleOutcome.Queued.class);
+        assertThat(till.syncNow().settled()).isEqualTo(2);
+        assertThat(till.sell("t-3", Shop.croffles(1))).isInstanceOf(SaleOutcome.Sold.class);
+    }
+
+    @Test
+    void I6_voidsFollowTheirSalesInOrderAlsoOffline() {
+        Till till = shop.till(file);
+        shop.unplug();
+        // 100 are there: the second fits only after the first was given back.
+        till.sell("t-1", Shop.croffles(80));
+        VoidOutcome first = till.voidSale("t-1", "Customer left");
+        assertThat(first).isInstanceOf(VoidOutcome.Queued.class);
+        assertThat(till.voidSale("t-1", "Customer left")).isInstanceOf(VoidOutcome.Queued.class);
+        till.sell("t-2", Shop.croffles(80));
+        assertThat(till.sell("t-1", Shop.croffles(80))).isInstanceOf(SaleOutcome.Refused.class);
+        shop.plugIn();
+        assertThat(till.syncNow()).isEqualTo(new SyncReport(false, 3, 0, 0, 0, null));
+        assertThat(states(till)).containsOnly(State.DONE);
+        assertThat(shop.croissants()).isEqualTo(20);
+
+        VoidOutcome.Voided known = assertInstanceOf(VoidOutcome.Voided.class, till.voidSale("t-1", "Customer left"));
+        assertThat(known.itemsRestored()).isEqualTo(4);
+        assertThat(till.voidSale("t-2", "Online")).isInstanceOf(VoidOutcome.Voided.class);
+        assertThat(shop.croissants()).isEqualTo(100);
+        assertThat(till.voidSale("nobody-sold-this", "Mistake")).isInstanceOf(VoidOutcome.Refused.class);
+    }
+
+    @Test
+    void whatComesBackShortWaitsAtTheServerAndTheTillLearnsTheDecisions() {
+        Till till = shop.till(file);
+        shop.unplug();
+        till.sell("t-short-1", Shop.croffles(150));
+        till.sell("t-fits", Shop.croffles(1));
+        till.sell("t-short-2", Shop.croffles(160));
+        shop.plugIn();
+        SyncReport report = till.syncNow();
+        assertThat(report.waiting()).isEqualTo(2);
+        assertThat(report.settled()).isEqualTo(1);
+        assertThat(states(till)).containsExactly(State.WAITING, State.DONE, State.WAITING);
+        assertThat(till.sell("t-short-1", Shop.croffles(150))).isInstanceOf(SaleOutcome.Queued.class);
+        List<String> queueIds = till.entries(10).reversed().stream()
+                .filter(entry -> entry.state() == State.WAITING)
+                .map(entry -> String.valueOf(entry.queueId()))
+                .toList();
+
+        shop.post("/queue/" + queueIds.get(0) + "/approve", "{\"note\": \"It was over the counter\"}");
+        shop.post("/queue/" + queueIds.get(1) + "/reject", "{\"reason\": \"Nobody bought it\"}");
+        assertThat(till.syncNow().settled()).isEqualTo(2);
+        assertThat(states(till)).containsExactly(State.APPROVED, State.DONE, State.REJECTED);
+        assertThat(shop.events)
+                .anyMatch(event -> event instanceof TillEvent.Approved approved
+                        && approved.transactionId().equals("t-short-1")
+                        && approved.how().contains("It was over the counter"))
+                .anyMatch(event -> event instanceof TillEvent.Rejected rejected
+                        && rejected.why().contains("Nobody bought it"));
+        assertThat(till.status().waiting()).isZero();
+        assertThat(till.sell("t-short-2", Shop.croffles(160))).isInstanceOf(SaleOutcome.Refused.class);
+    }
+
+    @Test
+    void aVoidOfASaleThatWaitsAtTheServerRejectsIt() {
+        Till till = shop.till(file);
+        shop.unplug();
+        till.sell("t-1", Shop.croffles(150));
+        till.voidSale("t-1", "Customer left");
+        shop.plugIn();
+        till.syncNow();
+        assertThat(states(till)).containsExactly(State.REJECTED, State.DONE);
+        assertThat(shop.croissants()).isEqualTo(100);
+    }
+
+    /** Nobody was told that it was sold: it must not wait for a manager's approval. */
+    @Test
+    void aSaleInWhichTheTillWasEndedIsFinishedOrDidNotHappen() {
+        try (OfflineSaleQueue queue = OfflineSaleQueue.open(file, QueueSettings.defaults(), Clock.systemUTC())) {
+            queue.keepSale("t-fits", Shop.croffles(1), null, Duration.ZERO);
+            queue.keepSale("t-short", Shop.croffles(150), null, Duration.ZERO);
+        }
+        Till till = shop.till(file);
+        assertThat(till.syncNow()).isEqualTo(new SyncReport(false, 2, 0, 0, 0, null));
+        assertThat(states(till)).containsExactly(State.DONE, State.REFUSED);
+        assertThat(shop.croissants()).isEqualTo(99);
+    }
+
+    @Test
+    void whatTheServerCannotTakeIsStuckAndInNobodysWay() {
+        Clock monthsAgo = Clock.offset(Clock.systemUTC(), Duration.ofDays(-40));
+        try (OfflineSaleQueue queue = OfflineSaleQueue.open(file, QueueSettings.defaults(), monthsAgo)) {
+            queue.keepSale("t-old", Shop.croffles(1), 0L, null);
+            queue.keepVoid("t-old", "Its void waits for it", 0L, null);
+        }
+        Till till = shop.till(file);
+        shop.unplug();
+        till.sell("t-new", Shop.croffles(1));
+        shop.plugIn();
+        SyncReport report = till.syncNow();
+        assertThat(report.stuck()).isEqualTo(1);
+        assertThat(report.left()).isEqualTo(2);
+        assertThat(till.status().stuck()).isEqualTo(1);
+        assertThat(states(till)).containsExactly(State.STUCK, State.KEPT, State.DONE);
+        assertThat(String.valueOf(till.entries(10).getLast().problem())).contains("occurredAt");
+    }
+
+    @Test
+    void oneSynchronisationAtATimeForAFileOfTwoTills() throws IOException {
+        Till first = shop.till(file);
+        Till second = shop.till(file);
+        shop.unplug();
+        first.sell("t-1", Shop.croffles(1));
+        second.sell("t-2", Shop.croffles(1));
+        shop.plugIn();
+        try (SyncLock held = SyncLock.tryAcquire(file.toAbsolutePath())) {
+            assertThat(held).isNotNull();
+            assertThat(first.syncNow().isElsewhere()).isTrue();
+            assertThat(first.status().kept()).isEqualTo(2);
+        }
+        assertThat(second.syncNow().settled()).isEqualTo(2);
+        assertThat(first.status().kept()).isZero();
+        assertThat(shop.croissants()).isEqualTo(98);
+    }
+
+    @Test
+    void I10_aSaleOccurredWhenTheServersClockSaysAlthoughTheTillsIsWrong() {
+        Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofHours(7));
+        Till till = shop.till(file, Shop.PATIENT, wrong, TillBuilder::withoutAutoSync);
+        assertThat(till.sell("t-now", Shop.croffles(1))).isInstanceOf(SaleOutcome.Sold.class);
+        assertThat(till.status().skew()).isBetween(Duration.ofMinutes(-421), Duration.ofMinutes(-419));
+        shop.unplug();
+        till.sell("t-kept", Shop.croffles(1));
+        shop.plugIn();
+        // Five minutes ahead would be refused.
+        assertThat(till.syncNow().settled()).isEqualTo(1);
+    }
+
+    @Test
+    void I9_theBackgroundNoticesTheNetworkComingBack() {
+        TillSettings settings = Shop.PATIENT.withPauses(Duration.ofMillis(50), Duration.ofMillis(200));
+        Till till = shop.till(file, settings, Clock.systemUTC(), builder -> builder);
+        shop.unplug();
+        till.sell("t-1", Shop.croffles(1));
+        till.voidSale("t-1", "Customer left");
+        till.sell("t-2", Shop.croffles(1));
+        shop.plugIn();
+        await(() -> till.status().kept() == 0);
+        assertThat(shop.croissants()).isEqualTo(99);
+        assertThat(till.status().problem()).isNull();
+    }
+
+    @Test
+    void offlineTheTillKnowsAboutHowMuchIsLeft() {
+        Till till = shop.till(file);
+        assertThat(till.left("caramel-croffle")).isEmpty();
+        assertThat(till.refreshMenu()).isTrue();
+        assertThat(till.menu()).extracting(MenuItem::productId).contains("caramel-croffle", "americano");
+        assertThat(till.left("caramel-croffle")).contains(100L);
+        shop.unplug();
+        till.sell("t-1", Shop.croffles(97));
+        assertThat(till.left("caramel-croffle")).contains(3L);
+        SaleOutcome.Queued more = assertInstanceOf(SaleOutcome.Queued.class, till.sell("t-2", Shop.croffles(5)));
+        assertThat(more.warnings()).hasSize(1).first().asString().contains("2 too few");
+        assertThat(till.left("unknown")).isEmpty();
+
+        Till reopened = shop.till(file);
+        assertThat(reopened.left("caramel-croffle")).as("the snapshot is on disk").contains(-2L);
+    }
+}

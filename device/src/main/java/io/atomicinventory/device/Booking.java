@@ -59,18 +59,22 @@ final class Booking {
      * @param verdicts in the order of the entries
      * @return why nothing more can be sent; null where more can
      */
-    @Nullable String write(List<Entry> entries, List<Verdict> verdicts) {
+    @Nullable
+    String write(List<Entry> entries, List<Verdict> verdicts) {
         List<Settlement> settlements = new ArrayList<>();
         String problem = null;
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             switch (verdicts.get(i)) {
-                case Verdict.Done done -> settlements.add(Settlement.done(entry, done.body().toString()));
+                case Verdict.Done done ->
+                    settlements.add(Settlement.done(entry, done.body().toString()));
                 case Verdict.Waits waits -> settlements.add(Settlement.waiting(entry, waits.queueId(), waits.why()));
                 case Verdict.Refused refused -> {
                     if (!entry.isPromised()) {
                         settlements.add(Settlement.refused(
-                                entry, INTERRUPTED + refused.why(), refused.body().toString()));
+                                entry,
+                                INTERRUPTED + refused.why(),
+                                refused.body().toString()));
                     } else if (!refused.isFinal()) {
                         settlements.add(Settlement.stuck(entry, refused.why()));
                     } else if (problem == null) {
@@ -163,7 +167,8 @@ final class Booking {
     }
 
     /** Asks what became of sales that wait at the server: some, those first that were not asked about for longest. */
-    @Nullable String askForDecisions(int most) {
+    @Nullable
+    String askForDecisions(int most) {
         for (Entry entry : queue.due(most)) {
             Reply reply = client.queueEntry(String.valueOf(entry.queueId()), settings.syncDeadline());
             contact.hear(reply);
@@ -193,8 +198,8 @@ final class Booking {
                 count(one);
             }
         }
-        listener.accept(new TillEvent.Progress(
-                settled + waiting + stuck, queue.counts().unsent()));
+        listener.accept(
+                new TillEvent.Progress(settled + waiting + stuck, queue.counts().unsent()));
     }
 
     private void count(Settlement one) {

@@ -18,7 +18,8 @@ final class ClockSkew {
     }
 
     /** Null where the server has not answered yet. */
-    @Nullable Long millis() {
+    @Nullable
+    Long millis() {
         return server.skew().map(Duration::toMillis).orElse(null);
     }
 

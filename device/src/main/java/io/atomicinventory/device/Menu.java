@@ -18,7 +18,10 @@ import tools.jackson.databind.JsonNode;
  * @param needs by product and stock item: for one piece, in the item's unit; null where a mapping is missing
  * @param available by stock item; items that may go below zero are not in it, since they never end
  */
-record Menu(List<MenuItem> products, Map<String, @Nullable Map<String, BigDecimal>> needs, Map<String, BigDecimal> available) {
+record Menu(
+        List<MenuItem> products,
+        Map<String, @Nullable Map<String, BigDecimal>> needs,
+        Map<String, BigDecimal> available) {
     static final Menu EMPTY = new Menu(List.of(), Map.of(), Map.of());
 
     /** @param body with the lists {@code products}, {@code mappings} and {@code stock} of the API */
@@ -26,7 +29,8 @@ record Menu(List<MenuItem> products, Map<String, @Nullable Map<String, BigDecima
         Map<String, BigDecimal> available = new HashMap<>();
         for (JsonNode item : body.path("stock")) {
             if (!item.path("allowNegative").asBoolean(false)) {
-                available.put(item.path("stockId").asString(), item.path("available").decimalValue());
+                available.put(
+                        item.path("stockId").asString(), item.path("available").decimalValue());
             }
         }
         Map<String, JsonNode> mappings = new HashMap<>();
@@ -87,8 +91,10 @@ record Menu(List<MenuItem> products, Map<String, @Nullable Map<String, BigDecima
             }
         });
         return need.entrySet().stream()
-                .filter(one -> available.containsKey(one.getKey()) && one.getValue().signum() > 0)
-                .map(one -> available.getOrDefault(one.getKey(), BigDecimal.ZERO)
+                .filter(one ->
+                        available.containsKey(one.getKey()) && one.getValue().signum() > 0)
+                .map(one -> available
+                        .getOrDefault(one.getKey(), BigDecimal.ZERO)
                         .subtract(taken.getOrDefault(one.getKey(), BigDecimal.ZERO))
                         .divide(one.getValue(), 0, RoundingMode.FLOOR)
                         .longValue())

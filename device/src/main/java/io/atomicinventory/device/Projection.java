@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is probably left: menu and stock as they were last read, which are kept in the till's file, minus what the till has
- * sold since and not sent. A guess, for warnings. Thread-safe.
+ * sold since. A guess, for warnings. Thread-safe.
  */
 final class Projection {
     private static final String NAME = "menu";
@@ -36,6 +36,8 @@ final class Projection {
     private @Nullable Long readAt;
     private Map<String, BigDecimal> unsent = new HashMap<>();
     private @Nullable Long addedUpAt;
+    /** In the server's books, and not in the stock that was read. */
+    private final Map<String, BigDecimal> sent = new HashMap<>();
 
     Projection(OfflineSaleQueue queue, AtomicInventoryClient client, TillSettings settings) {
         this.queue = queue;
@@ -90,7 +92,19 @@ final class Projection {
         }
         readAt = System.nanoTime();
         addedUpAt = null;
+        sent.clear();
         return true;
+    }
+
+    /** What was read is not true any more. */
+    synchronized void spoil() {
+        readAt = null;
+        addedUpAt = null;
+    }
+
+    /** The server has taken a sale. */
+    synchronized void takes(List<SaleLine> lines) {
+        lines.forEach(line -> sent.merge(line.productId(), line.quantity(), BigDecimal::add));
     }
 
     /** The till keeps a sale. */
@@ -104,7 +118,9 @@ final class Projection {
             unsent = new HashMap<>(queue.unsent());
             addedUpAt = System.nanoTime();
         }
-        return menu.left(productId, unsent);
+        Map<String, BigDecimal> sold = new HashMap<>(unsent);
+        sent.forEach((product, quantity) -> sold.merge(product, quantity, BigDecimal::add));
+        return menu.left(productId, sold);
     }
 
     private static boolean isOlder(@Nullable Long nanoTime, Duration age) {

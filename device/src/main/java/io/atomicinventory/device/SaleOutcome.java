@@ -35,5 +35,6 @@ public sealed interface SaleOutcome {
     record Taken(String stockId, String ingredient, String unit, BigDecimal quantity) {}
 
     /** What a sale lacked. */
-    record Shortage(String stockId, String ingredient, BigDecimal required, BigDecimal available, BigDecimal shortfall) {}
+    record Shortage(
+            String stockId, String ingredient, BigDecimal required, BigDecimal available, BigDecimal shortfall) {}
 }

@@ -59,11 +59,15 @@ final class Sync {
             if (problem == null) {
                 problem = booking.askForDecisions(DECISIONS);
             }
+            SyncReport report = booking.report(problem);
+            if (report.settled() > 0) {
+                projection.spoil();
+            }
             if (problem == null) {
                 projection.refreshIfOld();
             }
             queue.forgetOld();
-            return booking.report(problem);
+            return report;
         } catch (IOException e) {
             throw new QueueUnavailableException("The till's lock beside " + queue.path() + " cannot be used: " + e, e);
         } finally {

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it ended early; null where it did not
  */
 public record SyncReport(
-        boolean isElsewhere, int settled, int waiting, int stuck, int left, @Nullable String problem) {
+        boolean isElsewhere,
+        int settled,
+        int waiting,
+        int stuck,
+        int left,
+        @Nullable String problem) {
     /** Nothing has to be tried again soon. */
     public boolean isComplete() {
         return problem == null;

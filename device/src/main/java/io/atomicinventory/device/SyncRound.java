@@ -5,7 +5,6 @@ import io.atomicinventory.device.client.Reply;
 import io.atomicinventory.device.client.Sale;
 import io.atomicinventory.device.queue.Entry;
 import io.atomicinventory.device.queue.OfflineSaleQueue;
-import io.atomicinventory.device.queue.Settlement;
 import io.atomicinventory.device.queue.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,8 @@ final class SyncRound {
     }
 
     /** Null where all went its way. */
-    @Nullable String problem() {
+    @Nullable
+    String problem() {
         return problem;
     }
 
@@ -71,7 +71,8 @@ final class SyncRound {
     void send() {
         if (contact.problem() != null || skew.millis() == null) {
             // Before many sales are sent into the dark, or said to have occurred at some time: is it there?
-            if (hear(client.reach(settings.syncDeadline())) instanceof Reply.Answered answered && answered.status() == 404) {
+            if (hear(client.reach(settings.syncDeadline())) instanceof Reply.Answered answered
+                    && answered.status() == 404) {
                 problem = Reply.problem(answered.status(), answered.body());
             }
         }
@@ -130,8 +131,8 @@ final class SyncRound {
 
     private CompletableFuture<Reply> start(Batch batch) {
         List<Sale> sales = batch.entries().stream()
-                .map(entry -> new Sale(
-                        entry.idempotencyKey(), entry.transactionId(), entry.lines(), skew.occurredAt(entry)))
+                .map(entry ->
+                        new Sale(entry.idempotencyKey(), entry.transactionId(), entry.lines(), skew.occurredAt(entry)))
                 .toList();
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         Thread.ofVirtual().name("till-batch").start(() -> {

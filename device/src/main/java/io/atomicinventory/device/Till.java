@@ -103,7 +103,8 @@ public final class Till implements AutoCloseable {
      */
     public SaleOutcome sell(String transactionId, List<SaleLine> lines) {
         if (isVoided(transactionId)) {
-            return new SaleOutcome.Refused("voided", List.of("Transaction " + transactionId + " was voided"), List.of());
+            return new SaleOutcome.Refused(
+                    "voided", List.of("Transaction " + transactionId + " was voided"), List.of());
         }
         boolean isDown = contact.isDown();
         OfflineSaleQueue.Claim claim = queue.keepSale(transactionId, lines, skew.millis(), isDown ? null : hold());
@@ -118,6 +119,7 @@ public final class Till implements AutoCloseable {
         return switch (verdict) {
             case Verdict.Done done -> {
                 settle(Settlement.done(entry, done.body().toString()));
+                projection.takes(entry.lines());
                 yield Answers.sold(done.body());
             }
             case Verdict.Refused refused -> {
@@ -146,12 +148,10 @@ public final class Till implements AutoCloseable {
 
     /** What is sold now needs no time, and so no clock; an attempt that is taken up again does. */
     private Sale attempt(Entry entry) {
-        boolean isNew = Duration.between(entry.occurredAt(), clock.instant()).abs().compareTo(JUST_NOW) < 0;
+        boolean isNew =
+                Duration.between(entry.occurredAt(), clock.instant()).abs().compareTo(JUST_NOW) < 0;
         return new Sale(
-                entry.idempotencyKey(),
-                entry.transactionId(),
-                entry.lines(),
-                isNew ? null : skew.occurredAt(entry));
+                entry.idempotencyKey(), entry.transactionId(), entry.lines(), isNew ? null : skew.occurredAt(entry));
     }
 
     private Reply hear(Reply reply) {
@@ -170,9 +170,12 @@ public final class Till implements AutoCloseable {
     private SaleOutcome kept(Entry entry, @Nullable String why) {
         projection.keeps(entry.lines());
         List<String> warnings = new ArrayList<>();
-        SaleLine.summed(entry.lines()).keySet().forEach(product -> left(product)
-                .filter(left -> left < 0)
-                .ifPresent(left -> warnings.add(product + ": by the last known stock there are " + -left + " too few")));
+        SaleLine.summed(entry.lines())
+                .keySet()
+                .forEach(product -> left(product)
+                        .filter(left -> left < 0)
+                        .ifPresent(left ->
+                                warnings.add(product + ": by the last known stock there are " + -left + " too few")));
         return new SaleOutcome.Queued(why == null ? "the server cannot be reached" : why, warnings);
     }
 
@@ -194,7 +197,10 @@ public final class Till implements AutoCloseable {
         try {
             return queue.settle(List.of(settlement), settings.checkAfter(0)).isEmpty();
         } catch (QueueException e) {
-            LOG.warn("What became of {} could not be written down; it is asked for again", settlement.entry().transactionId(), e);
+            LOG.warn(
+                    "What became of {} could not be written down; it is asked for again",
+                    settlement.entry().transactionId(),
+                    e);
             return true;
         }
     }
@@ -286,7 +292,7 @@ public final class Till implements AutoCloseable {
     }
 
     /**
-     * About how many pieces are left: by the last known stock, minus what this till has sold and not sent. Below zero where
+     * About how many pieces are left: by the last known stock, minus what this till has sold since. Below zero where
      * that is more; empty where it is not known, or does not end.
      */
     public Optional<Long> left(String productId) {

@@ -35,7 +35,10 @@ public record TillSettings(
     public static final int MAX_BATCH = 500;
 
     public TillSettings {
-        if (!sellDeadline.isPositive() || !idlePause.isPositive() || !firstBackoff.isPositive() || !syncDeadline.isPositive()) {
+        if (!sellDeadline.isPositive()
+                || !idlePause.isPositive()
+                || !firstBackoff.isPositive()
+                || !syncDeadline.isPositive()) {
             throw new IllegalArgumentException("sellDeadline, idlePause, firstBackoff, syncDeadline: must be above 0");
         }
         if (longestBackoff.compareTo(firstBackoff) < 0) {
@@ -69,39 +72,147 @@ public record TillSettings(
     }
 
     public TillSettings withSellDeadline(Duration deadline) {
-        return new TillSettings(deadline, holdMargin, downFor, idlePause, firstBackoff, longestBackoff, syncDeadline, batchSize, firstCheck, longestCheck, stuckPause, refreshPause);
+        return new TillSettings(
+                deadline,
+                holdMargin,
+                downFor,
+                idlePause,
+                firstBackoff,
+                longestBackoff,
+                syncDeadline,
+                batchSize,
+                firstCheck,
+                longestCheck,
+                stuckPause,
+                refreshPause);
     }
 
     public TillSettings withHoldMargin(Duration margin) {
-        return new TillSettings(sellDeadline, margin, downFor, idlePause, firstBackoff, longestBackoff, syncDeadline, batchSize, firstCheck, longestCheck, stuckPause, refreshPause);
+        return new TillSettings(
+                sellDeadline,
+                margin,
+                downFor,
+                idlePause,
+                firstBackoff,
+                longestBackoff,
+                syncDeadline,
+                batchSize,
+                firstCheck,
+                longestCheck,
+                stuckPause,
+                refreshPause);
     }
 
     public TillSettings withDownFor(Duration down) {
-        return new TillSettings(sellDeadline, holdMargin, down, idlePause, firstBackoff, longestBackoff, syncDeadline, batchSize, firstCheck, longestCheck, stuckPause, refreshPause);
+        return new TillSettings(
+                sellDeadline,
+                holdMargin,
+                down,
+                idlePause,
+                firstBackoff,
+                longestBackoff,
+                syncDeadline,
+                batchSize,
+                firstCheck,
+                longestCheck,
+                stuckPause,
+                refreshPause);
     }
 
     /** @param idle between two looks, and the first pause after a failure */
     public TillSettings withPauses(Duration idle, Duration longest) {
-        return new TillSettings(sellDeadline, holdMargin, downFor, idle, idle, longest, syncDeadline, batchSize, firstCheck, longestCheck, stuckPause, refreshPause);
+        return new TillSettings(
+                sellDeadline,
+                holdMargin,
+                downFor,
+                idle,
+                idle,
+                longest,
+                syncDeadline,
+                batchSize,
+                firstCheck,
+                longestCheck,
+                stuckPause,
+                refreshPause);
     }
 
     public TillSettings withSyncDeadline(Duration deadline) {
-        return new TillSettings(sellDeadline, holdMargin, downFor, idlePause, firstBackoff, longestBackoff, deadline, batchSize, firstCheck, longestCheck, stuckPause, refreshPause);
+        return new TillSettings(
+                sellDeadline,
+                holdMargin,
+                downFor,
+                idlePause,
+                firstBackoff,
+                longestBackoff,
+                deadline,
+                batchSize,
+                firstCheck,
+                longestCheck,
+                stuckPause,
+                refreshPause);
     }
 
     public TillSettings withBatchSize(int size) {
-        return new TillSettings(sellDeadline, holdMargin, downFor, idlePause, firstBackoff, longestBackoff, syncDeadline, size, firstCheck, longestCheck, stuckPause, refreshPause);
+        return new TillSettings(
+                sellDeadline,
+                holdMargin,
+                downFor,
+                idlePause,
+                firstBackoff,
+                longestBackoff,
+                syncDeadline,
+                size,
+                firstCheck,
+                longestCheck,
+                stuckPause,
+                refreshPause);
     }
 
     public TillSettings withChecks(Duration first, Duration longest) {
-        return new TillSettings(sellDeadline, holdMargin, downFor, idlePause, firstBackoff, longestBackoff, syncDeadline, batchSize, first, longest, stuckPause, refreshPause);
+        return new TillSettings(
+                sellDeadline,
+                holdMargin,
+                downFor,
+                idlePause,
+                firstBackoff,
+                longestBackoff,
+                syncDeadline,
+                batchSize,
+                first,
+                longest,
+                stuckPause,
+                refreshPause);
     }
 
     public TillSettings withStuckPause(Duration pause) {
-        return new TillSettings(sellDeadline, holdMargin, downFor, idlePause, firstBackoff, longestBackoff, syncDeadline, batchSize, firstCheck, longestCheck, pause, refreshPause);
+        return new TillSettings(
+                sellDeadline,
+                holdMargin,
+                downFor,
+                idlePause,
+                firstBackoff,
+                longestBackoff,
+                syncDeadline,
+                batchSize,
+                firstCheck,
+                longestCheck,
+                pause,
+                refreshPause);
     }
 
     public TillSettings withRefreshPause(Duration pause) {
-        return new TillSettings(sellDeadline, holdMargin, downFor, idlePause, firstBackoff, longestBackoff, syncDeadline, batchSize, firstCheck, longestCheck, stuckPause, pause);
+        return new TillSettings(
+                sellDeadline,
+                holdMargin,
+                downFor,
+                idlePause,
+                firstBackoff,
+                longestBackoff,
+                syncDeadline,
+                batchSize,
+                firstCheck,
+                longestCheck,
+                stuckPause,
+                pause);
     }
 }

@@ -52,6 +52,8 @@ sealed interface VoidVerdict {
     static VoidOutcome outcome(JsonNode body) {
         List<String> warnings = Reply.texts(body, "warnings");
         return new VoidOutcome.Voided(
-                body.path("itemsRestored").asInt(0), warnings, body.path("replayed").asBoolean(false));
+                body.path("itemsRestored").asInt(0),
+                warnings,
+                body.path("replayed").asBoolean(false));
     }
 }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Tills of one store, a wire that can be cut, and the real server behind it. */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
     /** A slow machine is not a slow server. */
     static final TillSettings PATIENT = TillSettings.defaults()
             .withSellDeadline(Duration.ofSeconds(20))
@@ -36,13 +36,13 @@ final class Shop implements AutoCloseable {
     private final List<Till> tills = new ArrayList<>();
     final List<TillEvent> events = Collections.synchronizedList(new ArrayList<>());
 
-    Shop(OpenServer server) throws IOException {
+    public Shop(OpenServer server) throws IOException {
         this.server = server;
         this.wire = new TcpProxy(URI.create(server.url()).getPort());
     }
 
     /** That synchronises when a test says so. */
-    Till till(Path file) {
+    public Till till(Path file) {
         return till(file, PATIENT, Clock.systemUTC(), TillBuilder::withoutAutoSync);
     }
 
@@ -67,12 +67,12 @@ final class Shop implements AutoCloseable {
         return wire;
     }
 
-    void unplug() {
+    public void unplug() {
         wire.refuse(true);
         wire.cut();
     }
 
-    void plugIn() {
+    public void plugIn() {
         wire.refuse(false);
     }
 

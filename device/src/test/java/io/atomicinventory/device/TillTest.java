@@ -74,8 +74,7 @@ class TillTest {
     @Test
     void I2_aRefusedSaleCanBeSoldAfterARestockUnderANewKey() {
         Till till = shop.till(file);
-        SaleOutcome.Refused refused =
-                assertInstanceOf(SaleOutcome.Refused.class, till.sell("t-1", Shop.croffles(150)));
+        SaleOutcome.Refused refused = assertInstanceOf(SaleOutcome.Refused.class, till.sell("t-1", Shop.croffles(150)));
         assertThat(refused.slug()).isEqualTo("insufficient-stock");
         assertThat(refused.shortages()).hasSize(4);
         assertThat(refused.errors().getFirst()).contains("Need 150, Have 100 (Short: 50)");
@@ -323,6 +322,8 @@ class TillTest {
         assertThat(till.left("unknown")).isEmpty();
 
         Till reopened = shop.till(file);
-        assertThat(reopened.left("caramel-croffle")).as("the snapshot is on disk").contains(-2L);
+        assertThat(reopened.left("caramel-croffle"))
+                .as("the snapshot is on disk")
+                .contains(-2L);
     }
 }

@@ -111,8 +111,8 @@ public final class AtomicInventoryClient implements AutoCloseable {
         ArrayNode items = Transport.JSON.createArrayNode();
         String after = "";
         while (true) {
-            Reply reply = transport.get(
-                    path + "?limit=" + PAGE + after, Duration.ofNanos(deadline - System.nanoTime()));
+            Reply reply =
+                    transport.get(path + "?limit=" + PAGE + after, Duration.ofNanos(deadline - System.nanoTime()));
             if (!(reply instanceof Reply.Answered answered) || !answered.isSuccess()) {
                 return reply;
             }

@@ -26,7 +26,8 @@ public sealed interface Reply {
      * @param isOverloaded it answered that it has too much to do
      * @param retryAfter what it asked to wait; null where it did not
      */
-    record Unreached(String why, boolean isOverloaded, @Nullable Duration retryAfter) implements Reply {}
+    record Unreached(
+            String why, boolean isOverloaded, @Nullable Duration retryAfter) implements Reply {}
 
     /** The end of a problem's type, such as {@code insufficient-stock}; empty where there is none. */
     static String slug(JsonNode body) {

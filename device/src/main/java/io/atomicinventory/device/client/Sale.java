@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param key of the attempt, the same however often it is sent
  * @param occurredAt by the server's clock; null for now
  */
-public record Sale(String key, String transactionId, List<SaleLine> lines, @Nullable Instant occurredAt) {}
+public record Sale(
+        String key,
+        String transactionId,
+        List<SaleLine> lines,
+        @Nullable Instant occurredAt) {}

@@ -45,8 +45,8 @@ final class Transport implements AutoCloseable {
         this.token = token;
         this.settings = settings;
         this.clock = clock;
-        this.pauses = IntervalFunction.ofExponentialRandomBackoff(
-                settings.firstPause(), 2.0, 0.5, settings.longestPause());
+        this.pauses =
+                IntervalFunction.ofExponentialRandomBackoff(settings.firstPause(), 2.0, 0.5, settings.longestPause());
     }
 
     Reply get(String path, Duration within) {
@@ -82,7 +82,9 @@ final class Transport implements AutoCloseable {
         return reply instanceof Reply.Unreached unreached
                 && !Thread.currentThread().isInterrupted()
                 && deadline - System.nanoTime()
-                        > (unreached.retryAfter() == null ? 0 : unreached.retryAfter().toNanos());
+                        > (unreached.retryAfter() == null
+                                ? 0
+                                : unreached.retryAfter().toNanos());
     }
 
     /** Retry-After, and some more, lest everybody comes back at once; but not beyond the deadline. */
@@ -130,7 +132,9 @@ final class Transport implements AutoCloseable {
     }
 
     private static String why(@Nullable Throwable cause) {
-        String what = cause == null ? "" : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String what = cause == null
+                ? ""
+                : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return (cause instanceof IOException ? "the server could not be reached: " : "the request failed: ") + what;
     }
 
@@ -156,8 +160,7 @@ final class Transport implements AutoCloseable {
         } catch (JacksonException e) {
             // Told below.
         }
-        return new Reply.Unreached(
-                "something that is not the service answered " + response.statusCode(), false, null);
+        return new Reply.Unreached("something that is not the service answered " + response.statusCode(), false, null);
     }
 
     private static @Nullable Duration retryAfter(HttpResponse<?> response) {

@@ -81,7 +81,8 @@ final class EntryTable {
 
     private static final String UNSTICK = "UPDATE entry SET state = 'kept' WHERE state = 'stuck'";
 
-    private static final String FORGET = "DELETE FROM entry WHERE seq IN (SELECT seq FROM entry WHERE settled_at < ? LIMIT ?)";
+    private static final String FORGET =
+            "DELETE FROM entry WHERE seq IN (SELECT seq FROM entry WHERE settled_at < ? LIMIT ?)";
 
     private EntryTable() {}
 

@@ -15,8 +15,7 @@ record Hold(String holder, Instant until) {
 
     static Hold of(Duration length, Clock clock) {
         return new Hold(
-                UUID.randomUUID().toString(),
-                clock.instant().plus(length.compareTo(LONGEST) > 0 ? LONGEST : length));
+                UUID.randomUUID().toString(), clock.instant().plus(length.compareTo(LONGEST) > 0 ? LONGEST : length));
     }
 
     /** Holds that end in it are still on. */

@@ -31,7 +31,9 @@ final class Lines {
     static List<SaleLine> of(String json) {
         List<SaleLine> lines = new ArrayList<>();
         for (JsonNode line : JSON.readTree(json)) {
-            lines.add(new SaleLine(line.path("productId").asString(), new BigDecimal(line.path("quantity").asString())));
+            lines.add(new SaleLine(
+                    line.path("productId").asString(),
+                    new BigDecimal(line.path("quantity").asString())));
         }
         return lines;
     }

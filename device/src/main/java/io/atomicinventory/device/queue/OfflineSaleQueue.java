@@ -75,8 +75,7 @@ public final class OfflineSaleQueue implements AutoCloseable {
     }
 
     /** Likewise for the void of a sale. */
-    public Claim keepVoid(
-            String transactionId, String reason, @Nullable Long skewMillis, @Nullable Duration hold) {
+    public Claim keepVoid(String transactionId, String reason, @Nullable Long skewMillis, @Nullable Duration hold) {
         Ids.require("transactionId", transactionId);
         if (reason.isBlank() || reason.length() > 200) {
             throw new IllegalArgumentException("reason: must have 1 to 200 characters");
@@ -104,7 +103,8 @@ public final class OfflineSaleQueue implements AutoCloseable {
             if (found.isEmpty()) {
                 requireRoom(connection);
                 EntryTable.insert(connection, kind, transactionId, key, lines, reason, now, skewMillis, held);
-                return new Claim(EntryTable.find(connection, kind, transactionId).orElseThrow(), true);
+                return new Claim(
+                        EntryTable.find(connection, kind, transactionId).orElseThrow(), true);
             }
             Entry entry = found.get();
             check.against(entry);
@@ -127,14 +127,16 @@ public final class OfflineSaleQueue implements AutoCloseable {
     }
 
     private void requireRoom(Connection connection) throws SQLException {
-        if (EntryTable.count(connection, State.KEPT) + EntryTable.count(connection, State.STUCK) >= settings.maxKept()) {
+        if (EntryTable.count(connection, State.KEPT) + EntryTable.count(connection, State.STUCK)
+                >= settings.maxKept()) {
             throw new QueueFullException("This till keeps " + settings.maxKept()
                     + " sales that were not sent yet, and cannot keep more. Connect it to the server, and wait until it has"
                     + " sent some.");
         }
         if (QueueFile.usedBytes(connection) > settings.maxFileBytes()) {
-            throw new QueueFullException("The till's file " + file.path() + " is as large as it may be. Connect the till to the"
-                    + " server, and wait until it has sent some.");
+            throw new QueueFullException(
+                    "The till's file " + file.path() + " is as large as it may be. Connect the till to the"
+                            + " server, and wait until it has sent some.");
         }
         long free;
         try {
@@ -144,7 +146,8 @@ public final class OfflineSaleQueue implements AutoCloseable {
         }
         if (free < settings.minFreeBytes()) {
             throw new QueueFullException("The till's disk is nearly full: " + free / 1024 / 1024 + " MiB are free, and "
-                    + settings.minFreeBytes() / 1024 / 1024 + " MiB are needed to keep a sale safely. Delete what is not"
+                    + settings.minFreeBytes() / 1024 / 1024
+                    + " MiB are needed to keep a sale safely. Delete what is not"
                     + " needed. The sales that are kept already are safe.");
         }
     }
@@ -163,8 +166,7 @@ public final class OfflineSaleQueue implements AutoCloseable {
 
     /** The oldest that are kept and that nobody else is sending, sales and voids in order. */
     public List<Entry> next(long afterSeq, int limit) {
-        return file.read(
-                connection -> EntryTable.next(connection, afterSeq, limit, Hold.Window.at(clock.instant())));
+        return file.read(connection -> EntryTable.next(connection, afterSeq, limit, Hold.Window.at(clock.instant())));
     }
 
     /**
@@ -175,8 +177,8 @@ public final class OfflineSaleQueue implements AutoCloseable {
      */
     public List<Settlement> settle(List<Settlement> settlements, Duration checkAfter) {
         Instant now = clock.instant();
-        return file.inTransaction(connection -> EntryTable.settle(
-                connection, settlements, now, now.plus(checkAfter), Hold.Window.at(now)));
+        return file.inTransaction(connection ->
+                EntryTable.settle(connection, settlements, now, now.plus(checkAfter), Hold.Window.at(now)));
     }
 
     public Optional<Entry> find(Entry.Kind kind, String transactionId) {
@@ -197,7 +199,8 @@ public final class OfflineSaleQueue implements AutoCloseable {
     }
 
     /** @param oldestUnsent of those that are kept or stuck, by the device's clock; null where there are none */
-    public record Counts(int kept, int stuck, int waiting, @Nullable Instant oldestUnsent) {
+    public record Counts(
+            int kept, int stuck, int waiting, @Nullable Instant oldestUnsent) {
         public int unsent() {
             return kept + stuck;
         }
@@ -240,8 +243,8 @@ public final class OfflineSaleQueue implements AutoCloseable {
 
     public void saveSnapshot(String name, String body) {
         file.inTransaction(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("INSERT OR REPLACE INTO snapshot (name, taken_at, body) VALUES (?, ?, ?)")) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "INSERT OR REPLACE INTO snapshot (name, taken_at, body) VALUES (?, ?, ?)")) {
                 statement.setString(1, name);
                 statement.setLong(2, clock.instant().toEpochMilli());
                 statement.setString(3, body);

@@ -127,9 +127,10 @@ final class QueueFile implements AutoCloseable {
             statement.execute("BEGIN IMMEDIATE");
             int version = Integer.parseInt(text(connection, "PRAGMA user_version"));
             if (version > Schema.STEPS.size()) {
-                throw new QueueUnavailableException("The till's file " + file + " was written by a newer version of the till"
-                        + " (its version is " + version + ", this till knows " + Schema.STEPS.size()
-                        + "). Start that version; nothing was changed.");
+                throw new QueueUnavailableException(
+                        "The till's file " + file + " was written by a newer version of the till"
+                                + " (its version is " + version + ", this till knows " + Schema.STEPS.size()
+                                + "). Start that version; nothing was changed.");
             }
             for (List<String> step : Schema.STEPS.subList(version, Schema.STEPS.size())) {
                 for (String sql : step) {
@@ -163,8 +164,7 @@ final class QueueFile implements AutoCloseable {
 
     /** A new file's name has to be on the disk too. */
     private static void syncFolder(Path file) {
-        try (FileChannel folder =
-                FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
+        try (FileChannel folder = FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
             folder.force(true);
         } catch (IOException e) {
             // Windows opens no folders, and needs none of it.
@@ -198,8 +198,8 @@ final class QueueFile implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new QueueUnavailableException(
-                    "The till's file " + file + " is damaged, and could not be kept aside: move it away by hand, and keep"
-                            + " it.",
+                    "The till's file " + file
+                            + " is damaged, and could not be kept aside: move it away by hand, and keep" + " it.",
                     e);
         }
         return aside;
@@ -259,12 +259,14 @@ final class QueueFile implements AutoCloseable {
     private void requireThere() {
         try {
             if (!Objects.equals(identity, identity(path))) {
-                throw new QueueUnavailableException("The till's file " + path
-                        + " was replaced while the till was running. Put the first one back, and start the till again.");
+                throw new QueueUnavailableException(
+                        "The till's file " + path
+                                + " was replaced while the till was running. Put the first one back, and start the till again.");
             }
         } catch (IOException e) {
             throw new QueueUnavailableException(
-                    "The till's file " + path + " is gone: its disk or folder was taken away. Nothing can be kept until it is"
+                    "The till's file " + path
+                            + " is gone: its disk or folder was taken away. Nothing can be kept until it is"
                             + " back; then start the till again.",
                     e);
         }
@@ -278,18 +280,21 @@ final class QueueFile implements AutoCloseable {
     private static QueueUnavailableException unavailable(Path file, Exception e) {
         String what = "The till's file " + file + " cannot be used";
         if (!(e instanceof SQLException sql)) {
-            return new QueueUnavailableException(what + ": does its folder exist, and may the till write there? " + e, e);
+            return new QueueUnavailableException(
+                    what + ": does its folder exist, and may the till write there? " + e, e);
         }
         int code = codeOf(sql);
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
             return new QueueUnavailableException(
-                    "The till's file " + file + " cannot grow: the disk is full, or the file is as large as it may be. Nothing"
+                    "The till's file " + file
+                            + " cannot grow: the disk is full, or the file is as large as it may be. Nothing"
                             + " is lost; free some space, or let the till send what it has kept.",
                     e);
         }
         if (code == SQLiteErrorCode.SQLITE_READONLY.code || code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
             return new QueueUnavailableException(
-                    what + ": it, or its folder, cannot be written. Nothing is lost; give the till the right to write there.",
+                    what
+                            + ": it, or its folder, cannot be written. Nothing is lost; give the till the right to write there.",
                     e);
         }
         if (code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code) {
@@ -299,7 +304,8 @@ final class QueueFile implements AutoCloseable {
             return new QueueUnavailableException(
                     what + ": it is damaged. Start the till again: it keeps the file aside and says where.", e);
         }
-        return new QueueUnavailableException(what + ": the disk does not answer as it should (" + e.getMessage() + ").", e);
+        return new QueueUnavailableException(
+                what + ": the disk does not answer as it should (" + e.getMessage() + ").", e);
     }
 
     Path path() {

@@ -22,7 +22,8 @@ public record QueueSettings(
                 || keepSettled.isNegative()
                 || busyTimeout.isNegative()
                 || busyTimeout.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("out of bounds: maxKept, minFreeBytes, maxFileBytes, keepSettled or busyTimeout");
+            throw new IllegalArgumentException(
+                    "out of bounds: maxKept, minFreeBytes, maxFileBytes, keepSettled or busyTimeout");
         }
     }
 

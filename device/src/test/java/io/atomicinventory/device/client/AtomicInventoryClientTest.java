@@ -55,7 +55,8 @@ class AtomicInventoryClientTest {
             Reply.Answered second = answered(client.deduct(sale, AMPLE));
             assertThat(second.status()).isEqualTo(200);
             assertThat(second.isReplayed()).isTrue();
-            assertThat(second.body().path("deductedItems")).isEqualTo(first.body().path("deductedItems"));
+            assertThat(second.body().path("deductedItems"))
+                    .isEqualTo(first.body().path("deductedItems"));
             Reply.Answered back = answered(client.compensate("client-1:void", "client-1", "Left", AMPLE));
             assertThat(back.body().path("itemsRestored").asInt()).isEqualTo(4);
         }
@@ -67,10 +68,15 @@ class AtomicInventoryClientTest {
             Reply.Answered refused = answered(client.deduct(sale("client-2", 5_000), AMPLE));
             assertThat(refused.status()).isEqualTo(409);
             assertThat(Reply.slug(refused.body())).isEqualTo("insufficient-stock");
-            Reply.Answered batch = answered(client.deductBatch(List.of(sale("client-3", 1), sale("client-4", 5_000)), AMPLE));
-            assertThat(batch.body().path("outcomes").valueStream().map(one -> one.path("status").asInt()))
+            Reply.Answered batch =
+                    answered(client.deductBatch(List.of(sale("client-3", 1), sale("client-4", 5_000)), AMPLE));
+            assertThat(batch.body()
+                            .path("outcomes")
+                            .valueStream()
+                            .map(one -> one.path("status").asInt()))
                     .containsExactly(201, 409);
-            try (AtomicInventoryClient stranger = new AtomicInventoryClient(URI.create(server.url()), Cafe.CEBU, "wrong")) {
+            try (AtomicInventoryClient stranger =
+                    new AtomicInventoryClient(URI.create(server.url()), Cafe.CEBU, "wrong")) {
                 assertThat(answered(stranger.stock(AMPLE)).status()).isEqualTo(401);
             }
         }
@@ -89,7 +95,10 @@ class AtomicInventoryClientTest {
                         AMPLE));
                 assertThat(queued.status()).isEqualTo(status);
                 String id = queued.body().path("queueId").asString();
-                assertThat(answered(client.queueEntry(id, AMPLE)).body().path("transactionId").asString())
+                assertThat(answered(client.queueEntry(id, AMPLE))
+                                .body()
+                                .path("transactionId")
+                                .asString())
                         .isEqualTo("client-5");
             }
         }
@@ -112,7 +121,8 @@ class AtomicInventoryClientTest {
             assertThat(client.serverClock().skew()).isEmpty();
             client.stock(AMPLE);
             right.stock(AMPLE);
-            assertThat(client.serverClock().skew().orElseThrow()).isBetween(Duration.ofMinutes(179), Duration.ofMinutes(181));
+            assertThat(client.serverClock().skew().orElseThrow())
+                    .isBetween(Duration.ofMinutes(179), Duration.ofMinutes(181));
             assertThat(right.serverClock().skew()).contains(Duration.ZERO);
         }
     }
@@ -131,15 +141,16 @@ class AtomicInventoryClientTest {
     @Test
     void aServerThatNeverAnswersCostsNoMoreThanTheDeadline() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                AtomicInventoryClient client =
-                        client("http://127.0.0.1:" + silent.getLocalPort(), Clock.systemUTC())) {
+                AtomicInventoryClient client = client("http://127.0.0.1:" + silent.getLocalPort(), Clock.systemUTC())) {
             long began = System.nanoTime();
             Reply reply = client.deduct(sale("client-7", 1), Duration.ofMillis(300));
             assertThat(reply).isInstanceOf(Reply.Unreached.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(10));
         }
         try (AtomicInventoryClient nobody = client("http://127.0.0.1:1", Clock.systemUTC())) {
-            assertThat(nobody.deduct(sale("client-8", 1), Duration.ofMillis(300))).isInstanceOf(Reply.Unreached.class);
+            assertThat(nobody.deduct(sale("client-8", 1), Duration.ofMillis(300)))
+                    .isInstanceOf(Reply.Unreached.class);
         }
     }
 
@@ -180,7 +191,8 @@ class AtomicInventoryClientTest {
                 AtomicInventoryClient client = client(busy.url(), Clock.systemUTC())) {
             assertThat(answered(client.deduct(sale("s", 1), AMPLE)).status()).isEqualTo(201);
             assertThat(busy.asked()).hasSize(3);
-            assertThat(Duration.ofNanos(busy.asked().get(1) - busy.asked().get(0))).isGreaterThan(Duration.ofMillis(950));
+            assertThat(Duration.ofNanos(busy.asked().get(1) - busy.asked().get(0)))
+                    .isGreaterThan(Duration.ofMillis(950));
         }
         try (Script busy = Script.of("503 60 {}");
                 AtomicInventoryClient client = client(busy.url(), Clock.systemUTC())) {

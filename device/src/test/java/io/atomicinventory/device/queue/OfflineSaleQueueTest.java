@@ -14,8 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,9 @@ class OfflineSaleQueueTest {
                 assertThat(other.next(0, 10)).containsExactly(kept);
                 assertThat(kept.isPromised()).isTrue();
                 assertThat(kept.skewMillis()).isEqualTo(5);
-                assertThat(kept.lines()).extracting(line -> line.quantity().toPlainString()).containsExactly("2", "0.1234");
+                assertThat(kept.lines())
+                        .extracting(line -> line.quantity().toPlainString())
+                        .containsExactly("2", "0.1234");
             }
         }
     }
@@ -82,7 +84,8 @@ class OfflineSaleQueueTest {
             assertThat(queue.settle(List.of(Settlement.refused(first, "short", "{}")), HOLD))
                     .as("the first does not hold it any more")
                     .hasSize(1);
-            assertThat(queue.settle(List.of(Settlement.refused(takenOver, "short", "{}")), HOLD)).isEmpty();
+            assertThat(queue.settle(List.of(Settlement.refused(takenOver, "short", "{}")), HOLD))
+                    .isEmpty();
 
             Entry between = queue.keepSale("t-2", CROFFLE, null, null).entry();
             Entry second = queue.keepSale("t-1", CROFFLE, null, null).entry();
@@ -111,7 +114,8 @@ class OfflineSaleQueueTest {
             Entry done = queue.keepSale("done", CROFFLE, null, null).entry();
             Entry waiting = queue.keepSale("waiting", CROFFLE, null, null).entry();
             queue.keepSale("kept", CROFFLE, null, null);
-            queue.settle(List.of(Settlement.done(done, "{}"), Settlement.waiting(waiting, "q-1", "short")), Duration.ZERO);
+            queue.settle(
+                    List.of(Settlement.done(done, "{}"), Settlement.waiting(waiting, "q-1", "short")), Duration.ZERO);
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
             queue.forgetOld();
             assertThat(queue.newest(10)).extracting(Entry::transactionId).containsExactly("kept", "waiting");

@@ -71,11 +71,16 @@ final class AutoSync implements AutoCloseable {
         }
     }
 
+    /** Nothing new is begun. */
+    void stop() {
+        isClosed = true;
+        thread.interrupt();
+    }
+
     /** Returns when it has ended. A request that is under way is cut off: its outcome is asked for next time. */
     @Override
     public void close() {
-        isClosed = true;
-        thread.interrupt();
+        stop();
         try {
             // It may never have been started.
             if (thread.isAlive()) {

@@ -307,8 +307,10 @@ public final class Till implements AutoCloseable {
     /** Ends the synchronisation, the client and the file. What is kept stays kept. */
     @Override
     public void close() {
-        autoSync.close();
+        autoSync.stop();
+        // It cuts off what the synchronisation waits for.
         client.close();
+        autoSync.close();
         queue.close();
     }
 }

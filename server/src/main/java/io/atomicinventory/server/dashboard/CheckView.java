@@ -60,7 +60,7 @@ record CheckView(
                 CheckTitles.of(finding.name()),
                 finding.status().code(),
                 finding.status() == HealthStatus.HEALTHY,
-                found(finding.message(), todo),
+                new StoreClock(zone).of(found(finding.message(), todo)),
                 details.get("found") instanceof Number number ? number.longValue() : null,
                 todo,
                 details.get("examples") instanceof List<?> examples && !examples.isEmpty()

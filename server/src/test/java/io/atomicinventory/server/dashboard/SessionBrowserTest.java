@@ -57,6 +57,7 @@ class SessionBrowserTest {
     void whatIsSentAndNotAnsweredIsSaid() {
         BROWSER.tolerate("ERR_INTERNET_DISCONNECTED");
         BROWSER.tolerate("htmx:sendError");
+        BROWSER.tolerate("htmx:afterRequest");
         Window window = open("session-eve");
         window.page().context().setOffline(true);
         window.find("button:has-text(\"Check again\")").click();

@@ -103,7 +103,7 @@ record Vault(String storeId, String mark, String queueId, String amount) {
                 Call.read("queueMetrics", path + "/metrics/queue"),
                 Call.read("checkHealth", path + "/health"),
                 Call.read("findProof", path + "/health/proof"),
-                Call.json("startProof", "POST", path + "/health/proof", "{}"),
+                new Call("startProof", "POST", path + "/health/proof", "", ""),
                 Call.read("exportStock", path + "/export/stock"),
                 Call.read("exportMappings", path + "/export/mappings"),
                 Call.read("exportMovements", path + "/export/movements"),

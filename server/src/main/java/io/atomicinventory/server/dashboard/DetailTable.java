@@ -3,11 +3,9 @@ package io.atomicinventory.server.dashboard;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param rows of a list, each has one cell
  */
 record DetailTable(List<String> columns, List<List<Cell>> rows) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
-
     record Cell(String text, boolean isNumber) {}
 
     static DetailTable of(List<?> values, ZoneId zone) {
@@ -56,13 +52,8 @@ record DetailTable(List<String> columns, List<List<Cell>> rows) {
         return switch (value) {
             case null -> "–";
             case BigDecimal number -> number.toPlainString();
-            case Instant time -> time(time, zone);
+            case Instant time -> new StoreClock(zone).full(time);
             default -> value.toString();
         };
-    }
-
-    /** With its zone where the page does not say it once for all. */
-    static String time(Instant time, ZoneId zone) {
-        return TIME.format(time.atZone(zone));
     }
 }

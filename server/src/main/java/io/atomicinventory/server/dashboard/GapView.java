@@ -62,7 +62,7 @@ record GapView(
                 gap.unit(),
                 gap.stockId(),
                 gap.refusedSales(),
-                last == null ? null : DetailTable.time(last, zone),
+                last == null ? null : new StoreClock(zone).full(last),
                 more == 0 ? named : named + " and " + more + " more",
                 gap.suggestions().stream().map(Suggested::of).toList());
     }

@@ -84,7 +84,7 @@ class HealthPage {
     private static void fill(Model model, Store store, HealthReport report) {
         model.addAttribute("report", report);
         model.addAttribute("checks", CheckView.of(report, store.timezone()));
-        model.addAttribute("runAt", DetailTable.time(report.timestamp(), store.timezone()));
+        model.addAttribute("runAt", new StoreClock(store).full(report.timestamp()));
     }
 
     private static void fill(Model model, Store store, Proof proof) {

@@ -45,7 +45,7 @@ class MetricsPage {
             @RequestParam(defaultValue = HOUR) String period,
             Model model) {
         String storeId = store.storeId();
-        StoreClock clock = new StoreClock(store.timezone());
+        StoreClock clock = new StoreClock(store);
         DeductionFigures figures = known(storeId, monitor.getDeductionFigures(storeId, period(period)));
         List<Bar> hours = Bar.of(known(storeId, monitor.perHour(storeId)), clock);
         model.addAttribute("period", period);

@@ -86,7 +86,7 @@ class OverviewPage {
     }
 
     private static StoreClock clock(Store store) {
-        return new StoreClock(store.timezone());
+        return new StoreClock(store);
     }
 
     private static <T> T known(String storeId, Optional<T> figures) {

@@ -31,7 +31,7 @@ record ProofView(
                 proof.done(),
                 proof.total(),
                 proof.step(),
-                finishedAt == null ? null : DetailTable.time(finishedAt, zone),
+                finishedAt == null ? null : new StoreClock(zone).full(finishedAt),
                 proof.violations(),
                 proof.mayHaveMore());
     }

@@ -8,9 +8,7 @@ import io.atomicinventory.engine.queue.QueueStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +38,6 @@ record QueuedSale(
         @Nullable String nextTry,
         @Nullable String settled,
         @Nullable String note) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
-
     /** @param names of products, by id */
     static QueuedSale of(QueueEntry entry, Map<String, String> names, ZoneId zone, Instant now) {
         State state = State.of(entry);
@@ -124,7 +120,7 @@ record QueuedSale(
     }
 
     static String time(Instant time, ZoneId zone) {
-        return TIME.format(time.atZone(zone));
+        return new StoreClock(zone).date(time);
     }
 
     private static String inWords(Duration wait) {

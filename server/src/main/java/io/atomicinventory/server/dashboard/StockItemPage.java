@@ -131,7 +131,7 @@ class StockItemPage {
 
     private static void fillFigures(Store store, StockItem item, Model model) {
         model.addAttribute("line", StockLine.of(item));
-        model.addAttribute("times", new TrailTimes(store));
+        model.addAttribute("times", new StoreClock(store));
     }
 
     private void fillTrail(Store store, String stockId, @Nullable String after, Model model) {
@@ -139,7 +139,7 @@ class StockItemPage {
                 stock.movements(store.storeId(), stockId, null, DRAWN).items();
         Page<TrailEntry> page = stock.trail(store.storeId(), stockId, after, ROWS);
         Set<Long> reversed = TrailRow.reversed(newest);
-        model.addAttribute("times", new TrailTimes(store));
+        model.addAttribute("times", new StoreClock(store));
         model.addAttribute("drawn", newest.reversed());
         model.addAttribute("isNewest", after == null);
         model.addAttribute("next", page.next());

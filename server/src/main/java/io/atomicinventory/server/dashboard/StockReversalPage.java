@@ -84,7 +84,7 @@ class StockReversalPage {
                 .orElseThrow(() -> Paths.notFound("Stock item " + stockId + " has no movement " + version));
         model.addAttribute("tab", Tab.STOCK);
         model.addAttribute("line", StockLine.of(item));
-        model.addAttribute("times", new TrailTimes(store));
+        model.addAttribute("times", new StoreClock(store));
         model.addAttribute("row", TrailRow.of(new TrailEntry(movement, List.of()), Set.of()));
         model.addAttribute("key", key);
         model.addAttribute("reason", reason);

@@ -88,7 +88,7 @@ class PageAudit implements HandlerInterceptor {
                 who,
                 role,
                 Objects.requireNonNullElse(request.getRemoteAddr(), ""),
-                request.getMethod() + " " + (KNOWN.contains(path) || pattern == null ? known(path) : pattern),
+                request.getMethod() + " " + (pattern == null ? known(path) : pattern),
                 path,
                 status,
                 result,

@@ -63,6 +63,19 @@ public final class Shop implements AutoCloseable {
         return till;
     }
 
+    /** Of anybody's server with the café in it; it synchronises when a test says so. */
+    public static Till till(Path file, String url, TillSettings settings) {
+        Clock clock = Clock.systemUTC();
+        return Till.of(
+                        OfflineSaleQueue.open(file, QueueSettings.defaults(), clock),
+                        new AtomicInventoryClient(
+                                URI.create(url), Cafe.CEBU, TestServer.TOKEN, ClientSettings.defaults(), clock),
+                        "till")
+                .settings(settings)
+                .withoutAutoSync()
+                .open();
+    }
+
     TcpProxy wire() {
         return wire;
     }
@@ -76,7 +89,7 @@ public final class Shop implements AutoCloseable {
         wire.refuse(false);
     }
 
-    static List<SaleLine> croffles(int quantity) {
+    public static List<SaleLine> croffles(int quantity) {
         return List.of(SaleLine.of(Cafe.CROFFLE, quantity));
     }
 

@@ -18,10 +18,10 @@ record Hold(String holder, Instant until) {
                 UUID.randomUUID().toString(), clock.instant().plus(length.compareTo(LONGEST) > 0 ? LONGEST : length));
     }
 
-    /** Holds that end in it are still on. */
+    /** Holds that end in it are still on: one that ends at this millisecond is over. */
     record Window(Instant from, Instant to) {
         static Window at(Instant now) {
-            return new Window(now, now.plus(LONGEST));
+            return new Window(now.plusMillis(1), now.plus(LONGEST));
         }
     }
 }

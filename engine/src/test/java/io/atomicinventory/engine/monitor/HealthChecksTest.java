@@ -352,6 +352,13 @@ class HealthChecksTest {
                         List.of("CREATE POLICY slow ON stores AS RESTRICTIVE FOR SELECT"
                                 + " USING (store_id <> 'cebu' OR pg_sleep(0.12) IS NOT NULL)"),
                         List.of("DROP POLICY slow ON stores")),
+                fault(
+                        "reading the store takes a second",
+                        "database-latency",
+                        "reading the store's row 1",
+                        "CREATE POLICY slow ON stores AS RESTRICTIVE FOR SELECT"
+                                + " USING (store_id <> 'cebu' OR pg_sleep(1.01) IS NOT NULL)",
+                        "DROP POLICY slow ON stores"),
                 new Fault(
                         "what was counted cannot be read",
                         "success-rate",
@@ -446,7 +453,7 @@ class HealthChecksTest {
 
     /** The server's own settings are the superuser's. */
     @Test
-    void I9_aServerThatCouldLoseWhatItAcknowledgedIsCritical() {
+    void I7_aServerThatCouldTearPagesIsCritical() {
         try {
             TestDatabase.run(
                     database.superuser(), "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()");

@@ -20,19 +20,23 @@ public final class TestPostgres {
 
     private static EmbeddedPostgres start() {
         try {
-            Path folder = Files.createTempDirectory("atomic-inventory-test");
-            return EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(unpacked().toFile())
-                    .setDataDirectory(new File(folder.toFile(), "postgres"))
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("max_connections", "300")
-                    .setPGStartupWait(Duration.ofMinutes(2))
+            return builder(Files.createTempDirectory("atomic-inventory-test"))
                     .setRegisterShutdownHook(true)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** For a test that needs one of its own, with its data in this folder. */
+    public static EmbeddedPostgres.Builder builder(Path folder) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(unpacked().toFile())
+                .setDataDirectory(new File(folder.toFile(), "postgres"))
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "300")
+                .setPGStartupWait(Duration.ofMinutes(2));
     }
 
     /** Unpacked once for each user, not once for each run. */

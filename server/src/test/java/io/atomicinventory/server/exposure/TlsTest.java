@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.OwnCertificate;
 import io.atomicinventory.server.testing.TestServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -14,14 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.junit.jupiter.api.AfterAll;
@@ -39,22 +35,20 @@ class TlsTest {
     @RegisterExtension
     private static final OpenServer SERVER = OpenServer.empty();
 
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     private static Path folder;
 
+    private static OwnCertificate certificate;
     private static TestServer server;
     private static int port;
 
     @BeforeAll
     static void start() throws Exception {
-        Path keys = keys();
+        certificate = OwnCertificate.make(folder);
         server = TestServer.start(
                 SERVER.database(),
-                "server.address=0.0.0.0",
-                "server.ssl.key-store=" + keys,
-                "server.ssl.key-store-password=" + PASSWORD);
+                Stream.concat(Stream.of("server.address=0.0.0.0"), Arrays.stream(certificate.properties()))
+                        .toArray(String[]::new));
         port = URI.create(server.url()).getPort();
     }
 
@@ -63,59 +57,10 @@ class TlsTest {
         server.close();
     }
 
-    private static Path keys() throws IOException, InterruptedException {
-        Path keys = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keys.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.out").toFile())
-                .start();
-        assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(keytool.exitValue())
-                .as(Files.readString(folder.resolve("keytool.out")))
-                .isZero();
-        return keys;
-    }
-
-    /** Trusts this certificate and no other. */
-    private static HttpClient client() throws IOException, GeneralSecurityException {
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        try (InputStream keys = Files.newInputStream(folder.resolve("keys.p12"))) {
-            own.load(keys, PASSWORD.toCharArray());
-        }
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("server", own.getCertificate("server"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
-    }
-
     @Test
     void itServesHttpsAndTellsBrowsersToStayThere() throws Exception {
-        try (HttpClient client = client()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(certificate.trust()).build()) {
             for (String path :
                     new String[] {"/api/v1/stores", "/actuator/health", "/swagger-ui/index.html", "/set-up", "/x|y"}) {
                 HttpResponse<String> answer = client.send(

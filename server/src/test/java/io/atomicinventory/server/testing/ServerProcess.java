@@ -130,9 +130,9 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The packaged server. */
+    /** The packaged server, also for the tests of other modules. */
     public static Path jar() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
+        try (Stream<Path> files = Files.list(Path.of("..", "server", "target"))) {
             return files.filter(file -> file.getFileName().toString().matches("server-[0-9.]+\\.jar"))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("package the server first: mvn verify"))

@@ -23,6 +23,7 @@ final class Sync {
     private final Projection projection;
     private final Clock clock;
     private final Consumer<TillEvent> listener;
+    private final BatchSize size;
     private final ReentrantLock turn = new ReentrantLock(true);
 
     Sync(
@@ -42,6 +43,7 @@ final class Sync {
         this.projection = projection;
         this.clock = clock;
         this.listener = listener;
+        this.size = new BatchSize(settings.batchSize());
     }
 
     /** Returns when all is sent, or the server cannot be reached. */
@@ -53,7 +55,7 @@ final class Sync {
             }
             ClockSkew skew = new ClockSkew(client.serverClock(), clock);
             Booking booking = new Booking(queue, client, deviceId, settings, contact, skew, clock, listener);
-            SyncRound round = new SyncRound(queue, client, settings, contact, skew, booking);
+            SyncRound round = new SyncRound(queue, client, settings, contact, skew, booking, size);
             round.send();
             String problem = round.problem();
             if (problem == null) {

@@ -26,8 +26,8 @@ final class SyncRound {
     private final Contact contact;
     private final ClockSkew skew;
     private final Booking booking;
+    private final BatchSize size;
 
-    private int sizeLimit;
     private int failures;
     private @Nullable String problem;
 
@@ -37,14 +37,15 @@ final class SyncRound {
             TillSettings settings,
             Contact contact,
             ClockSkew skew,
-            Booking booking) {
+            Booking booking,
+            BatchSize size) {
         this.queue = queue;
         this.client = client;
         this.settings = settings;
         this.contact = contact;
         this.skew = skew;
         this.booking = booking;
-        this.sizeLimit = settings.batchSize();
+        this.size = size;
     }
 
     /** Null where all went its way. */
@@ -86,7 +87,7 @@ final class SyncRound {
     private Optional<Batch> take(long afterSeq) {
         List<Entry> batch = new ArrayList<>();
         int lines = 0;
-        for (Entry entry : queue.next(afterSeq, sizeLimit)) {
+        for (Entry entry : queue.next(afterSeq, size.now())) {
             boolean isVoid = entry.kind() == Entry.Kind.VOID;
             if (isVoid && batch.isEmpty()) {
                 return Optional.of(new Batch(List.of(entry)));
@@ -112,6 +113,7 @@ final class SyncRound {
             Optional<Batch> next = take(batch.last());
             Reply answer = hear(reply.join());
             if (problem != null) {
+                size.failed(batch.entries().size());
                 return Optional.empty();
             }
             Optional<List<Verdict>> verdicts = verdicts(batch, answer);
@@ -153,7 +155,7 @@ final class SyncRound {
         JsonNode outcomes = answered.body().path("outcomes");
         if (answered.isSuccess() && outcomes.size() == batch.entries().size()) {
             failures = 0;
-            sizeLimit = Math.min(settings.batchSize(), sizeLimit * 2);
+            size.succeeded();
             return Optional.of(outcomes.valueStream()
                     .map(one -> Verdict.of(one.path("status").asInt(0), one.path("body")))
                     .toList());
@@ -163,7 +165,7 @@ final class SyncRound {
             return Optional.empty();
         }
         if (batch.entries().size() > 1) {
-            sizeLimit = batch.entries().size() / 2;
+            size.failed(batch.entries().size());
             return Optional.empty();
         }
         if (++failures > MAX_FAILURES) {

@@ -65,6 +65,14 @@ final class PackagedServer implements AutoCloseable {
         return new Wrk.Target(url + "/api/v1/stores/" + storeId + "/deductions", token, product);
     }
 
+    String url() {
+        return url;
+    }
+
+    String token() {
+        return token;
+    }
+
     private void awaitReady() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         while (!Files.readString(output).contains("Atomic Inventory is ready")) {

@@ -40,7 +40,8 @@ public final class AtomicInventoryClient implements AutoCloseable {
     }
 
     public Reply deduct(Sale sale, Duration within) {
-        return transport.post(store + "/deductions", body(sale), sale.key(), within);
+        Expected expected = Expected.of(sale.transactionId(), body -> body.has("deductedItems") || body.has("queueId"));
+        return transport.post(store + "/deductions", body(sale), sale.key(), expected, within);
     }
 
     /** @param sales 1 to 500; the answer has {@code outcomes} in their order */
@@ -48,13 +49,20 @@ public final class AtomicInventoryClient implements AutoCloseable {
         ObjectNode body = object();
         ArrayNode deductions = body.putArray("deductions");
         sales.forEach(sale -> deductions.add(body(sale).put("idempotencyKey", sale.key())));
-        return transport.post(store + "/deductions/batch", body, null, within);
+        List<String> keys = sales.stream().map(Sale::key).toList();
+        Expected expected = Expected.of(answer -> answer.path("outcomes")
+                .valueStream()
+                .map(one -> one.path("idempotencyKey").asString(""))
+                .toList()
+                .equals(keys));
+        return transport.post(store + "/deductions/batch", body, null, expected, within);
     }
 
     /** Gives back all that the sale took. */
     public Reply compensate(String key, String transactionId, String reason, Duration within) {
         ObjectNode body = object().put("reason", reason);
-        return transport.post(store + "/deductions/" + transactionId + "/compensation", body, key, within);
+        Expected expected = Expected.of(transactionId, answer -> answer.has("itemsRestored"));
+        return transport.post(store + "/deductions/" + transactionId + "/compensation", body, key, expected, within);
     }
 
     /** @param sentAt the device's clock, as it is */
@@ -63,7 +71,8 @@ public final class AtomicInventoryClient implements AutoCloseable {
                 .put("deviceId", deviceId)
                 .put("reason", reason.code())
                 .put("sentAt", sentAt.toString());
-        return transport.post(store + "/queue", body, null, within);
+        Expected expected = Expected.of(sale.transactionId(), AtomicInventoryClient::isQueueEntry);
+        return transport.post(store + "/queue", body, null, expected, within);
     }
 
     /** Why a sale is queued. */
@@ -84,35 +93,47 @@ public final class AtomicInventoryClient implements AutoCloseable {
 
     /** Asks for next to nothing: whether the server is there, lets this till in, and what time it has. */
     public Reply reach(Duration within) {
-        return transport.get(store + "/queue?limit=1", within);
+        return transport.get(store + "/queue?limit=1", Expected.of(body -> isList(body, "queueId")), within);
     }
 
     public Reply queueEntry(String queueId, Duration within) {
-        return transport.get(store + "/queue/" + queueId, within);
+        Expected expected = Expected.of(
+                body -> isQueueEntry(body) && body.path("queueId").asString("").equals(queueId));
+        return transport.get(store + "/queue/" + queueId, expected, within);
+    }
+
+    private static boolean isQueueEntry(JsonNode body) {
+        return body.has("queueId") && body.has("status");
+    }
+
+    /** @param member of each of its items */
+    private static boolean isList(JsonNode body, String member) {
+        return body.path("items").isArray() && body.path("items").valueStream().allMatch(item -> item.has(member));
     }
 
     /** All of it; the answer is an array. */
     public Reply stock(Duration within) {
-        return all(store + "/stock", within);
+        return all(store + "/stock", "stockId", within);
     }
 
     /** All of them; the answer is an array. */
     public Reply mappings(Duration within) {
-        return all(store + "/mappings", within);
+        return all(store + "/mappings", "factor", within);
     }
 
     /** All of them; the answer is an array. */
     public Reply products(Duration within) {
-        return all("/products", within);
+        return all("/products", "productId", within);
     }
 
-    private Reply all(String path, Duration within) {
+    private Reply all(String path, String member, Duration within) {
+        Expected expected = Expected.of(body -> isList(body, member));
         long deadline = System.nanoTime() + within.toNanos();
         ArrayNode items = Transport.JSON.createArrayNode();
         String after = "";
         while (true) {
-            Reply reply =
-                    transport.get(path + "?limit=" + PAGE + after, Duration.ofNanos(deadline - System.nanoTime()));
+            Reply reply = transport.get(
+                    path + "?limit=" + PAGE + after, expected, Duration.ofNanos(deadline - System.nanoTime()));
             if (!(reply instanceof Reply.Answered answered) || !answered.isSuccess()) {
                 return reply;
             }

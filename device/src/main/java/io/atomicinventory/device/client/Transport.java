@@ -27,9 +27,10 @@ final class Transport implements AutoCloseable {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final String API = "/api/v1";
     private static final String INTERRUPTED = "the call was interrupted";
 
-    private final HttpClient http;
+    private volatile HttpClient http;
     private final String base;
     private final String token;
     private final ClientSettings settings;
@@ -37,24 +38,28 @@ final class Transport implements AutoCloseable {
     private final IntervalFunction pauses;
 
     Transport(URI base, String token, ClientSettings settings, ServerClock clock) {
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.connectTimeout())
-                .build();
-        this.base = base.toString().replaceFirst("/+$", "") + "/api/v1";
+        this.base = base.toString().replaceFirst("/+$", "") + API;
         this.token = token;
         this.settings = settings;
+        this.http = connect();
         this.clock = clock;
         this.pauses =
                 IntervalFunction.ofExponentialRandomBackoff(settings.firstPause(), 2.0, 0.5, settings.longestPause());
     }
 
-    Reply get(String path, Duration within) {
-        return send(path, HttpRequest.Builder::GET, within);
+    private HttpClient connect() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.connectTimeout())
+                .build();
+    }
+
+    Reply get(String path, Expected expected, Duration within) {
+        return send(path, HttpRequest.Builder::GET, expected, within);
     }
 
     /** @param key null where the call needs none */
-    Reply post(String path, JsonNode body, @Nullable String key, Duration within) {
+    Reply post(String path, JsonNode body, @Nullable String key, Expected expected, Duration within) {
         byte[] bytes = JSON.writeValueAsBytes(body);
         return send(
                 path,
@@ -65,17 +70,18 @@ final class Transport implements AutoCloseable {
                     return request.header("Content-Type", "application/json")
                             .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
                 },
+                expected,
                 within);
     }
 
-    private Reply send(String path, UnaryOperator<HttpRequest.Builder> what, Duration within) {
+    private Reply send(String path, UnaryOperator<HttpRequest.Builder> what, Expected expected, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
         RetryConfig config = RetryConfig.<Reply>custom()
                 .maxAttempts(settings.maxAttempts())
                 .retryOnResult(reply -> isWorthAnotherTry(reply, deadline))
                 .intervalBiFunction((attempt, result) -> pause(attempt, result.get(), deadline))
                 .build();
-        return Retry.of("call", config).executeSupplier(() -> once(path, what, deadline));
+        return Retry.of("call", config).executeSupplier(() -> once(path, what, expected, deadline));
     }
 
     private static boolean isWorthAnotherTry(Reply reply, long deadline) {
@@ -96,7 +102,7 @@ final class Transport implements AutoCloseable {
         return Math.clamp(Duration.ofNanos(deadline - System.nanoTime()).toMillis(), 1, Math.max(1, millis));
     }
 
-    private Reply once(String path, UnaryOperator<HttpRequest.Builder> what, long deadline) {
+    private Reply once(String path, UnaryOperator<HttpRequest.Builder> what, Expected expected, long deadline) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         Duration patience = left.compareTo(settings.requestTimeout()) < 0 ? left : settings.requestTimeout();
         if (!patience.isPositive()) {
@@ -108,13 +114,19 @@ final class Transport implements AutoCloseable {
                 .build();
         Instant sent = clock.now();
         long began = System.nanoTime();
+        HttpClient connections = http;
         CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+                connections.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
             // Not the request's own timeout: it ends with the headers, and a body may take for ever.
             HttpResponse<byte[]> response = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             Reply reply = read(response);
+            if (reply instanceof Reply.Answered answered
+                    && !expected.isMetBy(answered.status(), answered.body(), API + path.replaceFirst("\\?.*", ""))) {
+                leave(connections);
+                return new Reply.Unreached("what came was no answer to this request", false, null);
+            }
             if (reply instanceof Reply.Answered || isOverloaded(response)) {
                 response.headers().firstValue("Date").ifPresent(date -> clock.hear(date, sent, took));
             }
@@ -128,6 +140,15 @@ final class Transport implements AutoCloseable {
             answer.cancel(true);
             Thread.currentThread().interrupt();
             return new Reply.Unreached(INTERRUPTED, false, null);
+        }
+    }
+
+    /** Whatever is still on its connections belongs to nobody. */
+    private synchronized void leave(HttpClient connections) {
+        if (http.equals(connections)) {
+            http = connect();
+            // What is under way on the others is heard.
+            connections.shutdown();
         }
     }
 
@@ -177,7 +198,7 @@ final class Transport implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         http.shutdownNow();
     }
 }

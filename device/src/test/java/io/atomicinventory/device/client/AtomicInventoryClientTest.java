@@ -154,6 +154,8 @@ class AtomicInventoryClientTest {
         }
     }
 
+    private static final String SOLD = "201 - {\"success\": true, \"transactionId\": \"%s\", \"deductedItems\": []}";
+
     /** What stands between a till and its server, answering by a script. */
     private record Script(HttpServer http, List<Long> asked) implements AutoCloseable {
         static Script of(String... answers) throws IOException {
@@ -187,7 +189,7 @@ class AtomicInventoryClientTest {
 
     @Test
     void retryAfterIsHonouredWithinTheDeadlineAndNotBeyondIt() throws IOException {
-        try (Script busy = Script.of("503 1 {}", "429 - {}", "201 - {\"success\": true}");
+        try (Script busy = Script.of("503 1 {}", "429 - {}", SOLD.formatted("s"));
                 AtomicInventoryClient client = client(busy.url(), Clock.systemUTC())) {
             assertThat(answered(client.deduct(sale("s", 1), AMPLE)).status()).isEqualTo(201);
             assertThat(busy.asked()).hasSize(3);
@@ -210,10 +212,39 @@ class AtomicInventoryClientTest {
                 AtomicInventoryClient client = client(hotel.url(), Clock.systemUTC())) {
             assertThat(client.deduct(sale("s", 1), Duration.ofSeconds(1))).isInstanceOf(Reply.Unreached.class);
         }
-        try (Script broken = Script.of("500 - {\"detail\": \"a bug\"}");
+        try (Script other = Script.of("200 - {\"status\": \"welcome\"}");
+                AtomicInventoryClient client = client(other.url(), Clock.systemUTC())) {
+            assertThat(client.deduct(sale("s", 1), Duration.ofSeconds(1))).isInstanceOf(Reply.Unreached.class);
+        }
+        String bug = "500 - {\"detail\": \"a bug\", \"instance\": \"/api/v1/stores/cebu/deductions\"}";
+        try (Script broken = Script.of(bug);
                 AtomicInventoryClient client = client(broken.url(), Clock.systemUTC())) {
             assertThat(answered(client.deduct(sale("s", 1), AMPLE)).status()).isEqualTo(500);
             assertThat(broken.asked()).as("not tried again").hasSize(1);
+        }
+    }
+
+    /** Some network sends an answer twice; then each request would get the one of the request before. */
+    @Test
+    void I2_theAnswerToAnotherRequestIsNone() throws IOException {
+        try (Script late = Script.of(SOLD.formatted("a"), SOLD.formatted("a"), SOLD.formatted("b"));
+                AtomicInventoryClient client = client(late.url(), Clock.systemUTC())) {
+            assertThat(answered(client.deduct(sale("a", 1), AMPLE)).status()).isEqualTo(201);
+            assertThat(answered(client.deduct(sale("b", 1), AMPLE))
+                            .body()
+                            .path("transactionId")
+                            .asString())
+                    .isEqualTo("b");
+            assertThat(late.asked()).hasSize(3);
+        }
+        try (Script sold = Script.of(SOLD.formatted("a"));
+                AtomicInventoryClient client = client(sold.url(), Clock.systemUTC())) {
+            assertThat(client.compensate("key", "a", "Customer left", Duration.ofSeconds(1)))
+                    .as("its sale was sold, and it is not void")
+                    .isInstanceOf(Reply.Unreached.class);
+            assertThat(client.deductBatch(List.of(sale("a", 1)), Duration.ofSeconds(1)))
+                    .isInstanceOf(Reply.Unreached.class);
+            assertThat(client.stock(Duration.ofSeconds(1))).isInstanceOf(Reply.Unreached.class);
         }
     }
 }

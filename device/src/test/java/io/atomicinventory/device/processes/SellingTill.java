@@ -66,6 +66,7 @@ final class SellingTill {
             }
             while (till.status().kept() > 0) {
                 till.syncNow();
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
         }
     }

@@ -1,0 +1,117 @@
+package io.atomicinventory.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.atomicinventory.device.queue.State;
+import io.atomicinventory.engine.testing.Blocked;
+import io.atomicinventory.engine.testing.Cafe;
+import io.atomicinventory.engine.testing.Together;
+import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real server that answers 429, 503 or 413. Whatever the till was told to keep comes into the books by itself. */
+class BusyServerTest {
+    private static final TillSettings HASTY = Shop.PATIENT.withSellDeadline(Duration.ofMillis(500));
+
+    @RegisterExtension
+    static final OpenServer server = OpenServer.withCafe();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void clear() {
+        server.clear();
+    }
+
+    @AfterEach
+    void booksAreRight() {
+        server.requireRightBooks();
+    }
+
+    private Till till(TestServer busy) {
+        return Shop.till(folder.resolve("till.db"), busy.url(), HASTY);
+    }
+
+    private static int sold() {
+        return 100 - server.cafe().quantity(Cafe.CEBU, "croissant").intValueExact();
+    }
+
+    /** As the synchronisation in the background does. */
+    private static void syncAll(Till till) {
+        for (int i = 0; till.syncNow().left() > 0; i++) {
+            assertThat(i).as("%s", till.status()).isLessThan(200);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    @Test
+    void I9_whoAsksTooOftenKeepsWhatIsRefusedFor429AndSendsItLater() throws Exception {
+        try (TestServer busy = TestServer.start(server.database(), "inventory.limits.token=5");
+                Till till = till(busy)) {
+            List<List<SaleOutcome>> outcomes = Together.call(
+                    6,
+                    caller -> () -> IntStream.range(0, 5)
+                            .mapToObj(i -> till.sell("t-" + caller + "-" + i, Shop.croffles(1)))
+                            .toList());
+            List<SaleOutcome> all = outcomes.stream().flatMap(List::stream).toList();
+            assertThat(all)
+                    .anySatisfy(outcome -> assertThat(assertInstanceOf(SaleOutcome.Queued.class, outcome)
+                                    .why())
+                            .contains("the server has too much to do (429)"))
+                    .noneMatch(outcome -> outcome instanceof SaleOutcome.Refused);
+            syncAll(till);
+            assertThat(sold()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void I9_whatAnOverloadedServerDoesNotTakeIsKeptAndGoesInSmallerBatchesLater() throws Exception {
+        try (TestServer busy = TestServer.start(server.database(), "inventory.waiting.total=2");
+                Till till = till(busy)) {
+            Blocked held = Blocked.on(
+                    server.database(), "SELECT FROM inventory_stock WHERE stock_id = 'croissant' FOR UPDATE");
+            try {
+                List<SaleOutcome> outcomes =
+                        Together.call(6, caller -> () -> till.sell("t-" + caller, Shop.croffles(1)));
+                assertThat(outcomes)
+                        .allMatch(outcome -> outcome instanceof SaleOutcome.Queued)
+                        .anySatisfy(outcome -> assertThat(assertInstanceOf(SaleOutcome.Queued.class, outcome)
+                                        .why())
+                                .contains("the server has too much to do (503)"));
+            } finally {
+                held.close();
+            }
+            // Six at once are more than it ever takes.
+            syncAll(till);
+            assertThat(sold()).isEqualTo(6);
+            assertThat(till.entries(10)).allMatch(entry -> entry.state() == State.DONE);
+        }
+    }
+
+    @Test
+    void I9_whatIsTooLargeForTheServerGoesInSmallerBatches() {
+        try (Till till =
+                Shop.till(folder.resolve("till.db"), "http://127.0.0.1:9", HASTY.withDownFor(Duration.ofHours(1)))) {
+            for (int i = 0; i < 50; i++) {
+                till.sell("t-" + i, Shop.croffles(1));
+            }
+        }
+        try (TestServer busy = TestServer.start(server.database(), "inventory.limits.body=1KB");
+                Till till = till(busy)) {
+            assertThat(till.syncNow()).isEqualTo(new SyncReport(false, 50, 0, 0, 0, null));
+            assertThat(sold()).isEqualTo(50);
+        }
+    }
+}

@@ -17,7 +17,7 @@ final class Answers {
 
     private Answers() {}
 
-    static SaleOutcome.Sold sold(JsonNode body) {
+    private static SaleOutcome.Sold sold(JsonNode body) {
         List<SaleOutcome.Taken> items = new ArrayList<>();
         for (JsonNode item : body.path("deductedItems")) {
             items.add(new SaleOutcome.Taken(
@@ -30,9 +30,23 @@ final class Answers {
                 items, Reply.texts(body, "warnings"), body.path("replayed").asBoolean(false));
     }
 
-    static SaleOutcome.Sold soldBefore(Entry entry) {
-        SaleOutcome.Sold first = sold(body(entry));
-        return new SaleOutcome.Sold(first.items(), first.warnings(), true);
+    /** Of an answer that says that it is in the books; which it may be, and called off since. */
+    static SaleOutcome done(JsonNode body) {
+        List<String> voided = Reply.texts(body, "warnings").stream()
+                .filter(Answers::saysVoided)
+                .toList();
+        return voided.isEmpty() ? sold(body) : new SaleOutcome.Refused("voided", voided, List.of());
+    }
+
+    /** In whole: of what was called off in part the rest is sold. */
+    static boolean saysVoided(String warning) {
+        return warning.contains(" was voided;");
+    }
+
+    static SaleOutcome doneBefore(Entry entry) {
+        return done(body(entry)) instanceof SaleOutcome.Sold first
+                ? new SaleOutcome.Sold(first.items(), first.warnings(), true)
+                : done(body(entry));
     }
 
     static SaleOutcome.Refused refused(String slug, JsonNode body) {

@@ -43,11 +43,12 @@ final class AutoSync implements AutoCloseable {
         long unstuckAt = System.nanoTime();
         try {
             while (!isClosed) {
-                if (System.nanoTime() - unstuckAt > settings.stuckPause().toNanos()) {
-                    unstick.run();
+                boolean isTimeToUnstick =
+                        System.nanoTime() - unstuckAt > settings.stuckPause().toNanos();
+                if (isTimeToUnstick) {
                     unstuckAt = System.nanoTime();
                 }
-                failures = isComplete() ? 0 : failures + 1;
+                failures = isComplete(isTimeToUnstick) ? 0 : failures + 1;
                 long pause = failures == 0 ? settings.idlePause().toMillis() : backoff.apply(failures);
                 if (woken.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
                     woken.drainPermits();
@@ -59,11 +60,16 @@ final class AutoSync implements AutoCloseable {
         }
     }
 
-    private boolean isComplete() {
+    private boolean isComplete(boolean isTimeToUnstick) {
         try {
+            if (isTimeToUnstick) {
+                unstick.run();
+            }
             return sync.run().isComplete();
-        } catch (RuntimeException e) {
-            // The file is in the way, or there is a mistake in here: what is kept is kept, and is tried again.
+        } catch (RuntimeException | Error e) {
+            // The file is in the way, or there is a mistake in here: what is kept is kept, and is tried again. Whatever
+            // it
+            // is, this thread goes on: nobody else sends what was promised.
             if (!isClosed) {
                 LOG.warn("The till could not synchronise; it is tried again", e);
             }

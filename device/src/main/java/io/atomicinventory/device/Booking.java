@@ -4,11 +4,13 @@ import io.atomicinventory.device.client.AtomicInventoryClient;
 import io.atomicinventory.device.client.AtomicInventoryClient.QueueReason;
 import io.atomicinventory.device.client.Reply;
 import io.atomicinventory.device.client.Sale;
+import io.atomicinventory.device.client.SaleLine;
 import io.atomicinventory.device.queue.Entry;
 import io.atomicinventory.device.queue.OfflineSaleQueue;
 import io.atomicinventory.device.queue.Settlement;
 import io.atomicinventory.device.queue.State;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,6 +22,11 @@ import tools.jackson.databind.JsonNode;
  * goes to the server's queue first. For one round, on one thread.
  */
 final class Booking {
+    /** A sale or void that nothing is known of so often, though the server is there, is stuck. */
+    private static final int MOST_ATTEMPTS = 10;
+    /** The server takes no sale that is older: nobody waits for a sale that a void belongs to any more. */
+    private static final Duration OLDEST = Duration.ofDays(30);
+
     private static final String INTERRUPTED = "the till was ended while it was sold; it did not happen: ";
 
     private final OfflineSaleQueue queue;
@@ -31,6 +38,7 @@ final class Booking {
     private final Clock clock;
     private final Consumer<TillEvent> listener;
 
+    private final List<SaleLine> taken = new ArrayList<>();
     private int settled;
     private int waiting;
     private int stuck;
@@ -79,11 +87,12 @@ final class Booking {
                         settlements.add(Settlement.stuck(entry, refused.why()));
                     } else if (problem == null) {
                         Reply reply = enqueue(entry, refused);
-                        problem = reply instanceof Reply.Unreached unreached ? unreached.why() : null;
-                        settlements.add(queued(entry, refused, reply));
+                        problem = inTheWay(reply);
+                        settlements.add(
+                                problem == null ? queued(entry, refused, reply) : Settlement.notYet(entry, problem));
                     }
                 }
-                case Verdict.NotNow notNow -> settlements.add(Settlement.notYet(entry, notNow.why()));
+                case Verdict.NotNow notNow -> settlements.add(notNow(entry, notNow.why()));
                 case Verdict.Denied denied -> {
                     settlements.add(Settlement.notYet(entry, denied.why()));
                     problem = denied.why();
@@ -92,6 +101,20 @@ final class Booking {
         }
         settle(settlements);
         return problem;
+    }
+
+    /** Why nobody else would fare better; null where it is this sale alone. */
+    private static @Nullable String inTheWay(Reply reply) {
+        return switch (reply) {
+            case Reply.Unreached unreached -> unreached.why();
+            case Reply.Answered answered ->
+                Verdict.DENIALS.contains(answered.status()) ? Reply.problem(answered.status(), answered.body()) : null;
+        };
+    }
+
+    /** What has failed so often lets others pass. */
+    private static Settlement notNow(Entry entry, String why) {
+        return entry.attempts() < MOST_ATTEMPTS ? Settlement.notYet(entry, why) : Settlement.stuck(entry, why);
     }
 
     private Reply enqueue(Entry entry, Verdict.Refused refused) {
@@ -154,11 +177,23 @@ final class Booking {
                     case VoidVerdict.Done done ->
                         Settlement.done(entry, done.body().toString());
                     case VoidVerdict.Refused refused ->
-                        refused.isFinal()
+                        isForGood(entry, refused)
                                 ? Settlement.refused(entry, refused.why(), "{}")
                                 : Settlement.stuck(entry, refused.why());
-                    case VoidVerdict.NotNow notNow -> Settlement.notYet(entry, notNow.why());
+                    case VoidVerdict.NotNow notNow -> notNow(entry, notNow.why());
                 }));
+    }
+
+    /** The sale may be on another till, which has not sent it yet. */
+    private boolean isForGood(Entry entry, VoidVerdict.Refused refused) {
+        return refused.isFinal()
+                && (!entry.isPromised()
+                        || entry.occurredAt().isBefore(clock.instant().minus(OLDEST)));
+    }
+
+    /** Nothing is known of it. */
+    void putOff(Entry entry, String why) {
+        settle(List.of(notNow(entry, why)));
     }
 
     /** Something was left for the next round. */
@@ -207,7 +242,10 @@ final class Booking {
         String why = one.problem() == null ? "" : one.problem();
         switch (one.state()) {
             case KEPT -> notYet++;
-            case DONE -> settled++;
+            case DONE -> {
+                settled++;
+                taken.addAll(one.entry().lines());
+            }
             case STUCK -> {
                 stuck++;
                 listener.accept(new TillEvent.Stuck(transaction, why));
@@ -218,7 +256,10 @@ final class Booking {
             }
             case REFUSED -> {
                 settled++;
-                listener.accept(new TillEvent.Refused(transaction, why));
+                listener.accept(
+                        one.entry().kind() == Entry.Kind.VOID
+                                ? new TillEvent.VoidRefused(transaction, why)
+                                : new TillEvent.Refused(transaction, why));
             }
             case APPROVED -> {
                 settled++;
@@ -229,6 +270,11 @@ final class Booking {
                 listener.accept(new TillEvent.Rejected(transaction, why));
             }
         }
+    }
+
+    /** What came into the books by it. */
+    List<SaleLine> taken() {
+        return taken;
     }
 
     SyncReport report(@Nullable String problem) {

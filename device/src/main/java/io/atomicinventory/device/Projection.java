@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -28,6 +29,9 @@ final class Projection {
             .build();
     /** To add up everything that is kept takes a moment where much is. */
     private static final Duration ADDED_UP_AGAIN = Duration.ofSeconds(5);
+
+    /** Who reads from the network; those who sell do not wait for it. */
+    private final ReentrantLock reading = new ReentrantLock();
 
     private final OfflineSaleQueue queue;
     private final AtomicInventoryClient client;
@@ -61,19 +65,37 @@ final class Projection {
         return menu.products();
     }
 
-    synchronized void refreshIfOld() {
-        if (!settings.refreshPause().isZero() && isOlder(readAt, settings.refreshPause())) {
+    void refreshIfOld() {
+        if (!settings.refreshPause().isZero() && isOld()) {
             refresh();
         }
     }
 
+    private synchronized boolean isOld() {
+        return isOlder(readAt, settings.refreshPause());
+    }
+
     /** @return whether all of it could be read */
-    synchronized boolean refresh() {
-        ObjectNode body = JSON.createObjectNode();
-        return read(body, "products", client.products(settings.syncDeadline()))
-                && read(body, "mappings", client.mappings(settings.syncDeadline()))
-                && read(body, "stock", client.stock(settings.syncDeadline()))
-                && keep(body);
+    boolean refresh() {
+        reading.lock();
+        try {
+            ObjectNode body = JSON.createObjectNode();
+            return read(body, "products", client.products(settings.syncDeadline()))
+                    && read(body, "mappings", client.mappings(settings.syncDeadline()))
+                    && readStock(body);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** What is sold while it is read may be in it or not, and is taken for not. */
+    private boolean readStock(ObjectNode body) {
+        Map<String, BigDecimal> before = sent();
+        return read(body, "stock", client.stock(settings.syncDeadline())) && keep(body, before);
+    }
+
+    private synchronized Map<String, BigDecimal> sent() {
+        return Map.copyOf(sent);
     }
 
     private static boolean read(ObjectNode body, String name, Reply reply) {
@@ -84,7 +106,7 @@ final class Projection {
         return false;
     }
 
-    private boolean keep(JsonNode body) {
+    private synchronized boolean keep(JsonNode body, Map<String, BigDecimal> inIt) {
         Menu read = Menu.of(body);
         if (!read.equals(menu)) {
             queue.saveSnapshot(NAME, body.toString());
@@ -92,7 +114,7 @@ final class Projection {
         }
         readAt = System.nanoTime();
         addedUpAt = null;
-        sent.clear();
+        inIt.forEach((product, quantity) -> sent.merge(product, quantity.negate(), BigDecimal::add));
         return true;
     }
 

@@ -63,6 +63,7 @@ final class Sync {
             }
             SyncReport report = booking.report(problem);
             if (report.settled() > 0) {
+                projection.takes(booking.taken());
                 projection.spoil();
             }
             if (problem == null) {

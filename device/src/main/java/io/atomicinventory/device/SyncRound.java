@@ -20,6 +20,8 @@ final class SyncRound {
     /** So many requests of a single sale may fail in a row: then it is not the sales. */
     private static final int MAX_FAILURES = 3;
 
+    private static final int OVERLOADED = 503;
+
     private final OfflineSaleQueue queue;
     private final AtomicInventoryClient client;
     private final TillSettings settings;
@@ -113,12 +115,12 @@ final class SyncRound {
             Optional<Batch> next = take(batch.last());
             Reply answer = hear(reply.join());
             if (problem != null) {
-                size.failed(batch.entries().size());
+                giveUp(batch, answer);
                 return Optional.empty();
             }
             Optional<List<Verdict>> verdicts = verdicts(batch, answer);
             if (verdicts.isEmpty()) {
-                return take(batch.first().seq() - 1);
+                return problem == null ? take(batch.first().seq() - 1) : Optional.empty();
             }
             boolean isMore = next.isPresent() && !next.get().isVoid();
             CompletableFuture<Reply> nextReply = isMore ? start(next.get()) : CompletableFuture.completedFuture(answer);
@@ -131,6 +133,14 @@ final class SyncRound {
         }
     }
 
+    /** Less at once next time; and what fails alone, though others get through, must not be in their way for ever. */
+    private void giveUp(Batch batch, Reply reply) {
+        size.failed(batch.entries().size());
+        if (reply instanceof Reply.Unreached unreached && batch.entries().size() == 1) {
+            booking.putOff(batch.first(), unreached.why());
+        }
+    }
+
     private CompletableFuture<Reply> start(Batch batch) {
         List<Sale> sales = batch.entries().stream()
                 .map(entry ->
@@ -140,7 +150,7 @@ final class SyncRound {
         Thread.ofVirtual().name("till-batch").start(() -> {
             try {
                 reply.complete(client.deductBatch(sales, settings.syncDeadline()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 reply.completeExceptionally(e);
             }
         });
@@ -154,6 +164,12 @@ final class SyncRound {
         }
         JsonNode outcomes = answered.body().path("outcomes");
         if (answered.isSuccess() && outcomes.size() == batch.entries().size()) {
+            if (outcomes.valueStream().allMatch(one -> one.path("status").asInt(0) == OVERLOADED)) {
+                // As a whole: nothing of it was done.
+                problem = "the server has too much to do";
+                giveUp(batch, answered);
+                return Optional.empty();
+            }
             failures = 0;
             size.succeeded();
             return Optional.of(outcomes.valueStream()
@@ -184,13 +200,18 @@ final class SyncRound {
             case KEPT, STUCK -> booking.leave();
             case REFUSED, REJECTED -> booking.writeVoid(entry, VoidVerdict.NOTHING_TO_GIVE_BACK);
             case DONE, WAITING, APPROVED -> {
-                Reply reply = hear(client.compensate(
+                Reply reply = client.compensate(
                         entry.idempotencyKey(),
                         entry.transactionId(),
                         String.valueOf(entry.reason()),
-                        settings.syncDeadline()));
+                        settings.syncDeadline());
+                if (!VoidVerdict.isForbidden(reply)) {
+                    hear(reply);
+                }
                 if (problem == null) {
                     booking.writeVoid(entry, VoidVerdict.of(reply));
+                } else if (reply instanceof Reply.Unreached unreached) {
+                    booking.putOff(entry, unreached.why());
                 }
             }
         }

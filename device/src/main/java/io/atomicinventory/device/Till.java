@@ -7,6 +7,7 @@ import io.atomicinventory.device.client.SaleLine;
 import io.atomicinventory.device.queue.Entry;
 import io.atomicinventory.device.queue.OfflineSaleQueue;
 import io.atomicinventory.device.queue.QueueException;
+import io.atomicinventory.device.queue.QueueUncertainException;
 import io.atomicinventory.device.queue.Settlement;
 import io.atomicinventory.device.queue.State;
 import java.math.BigDecimal;
@@ -99,7 +100,9 @@ public final class Till implements AutoCloseable {
      * @param transactionId the till's own id of the sale, new for each
      * @param lines 1 to 200
      * @throws IllegalArgumentException where the transaction was another sale, or a line or id cannot be
-     * @throws QueueException where the till's disk cannot keep it; nothing was sold
+     * @throws QueueUncertainException where the till's disk fails in the middle of it: sell it again with the same id, which
+     *     gives the one outcome, or void it
+     * @throws QueueException otherwise, where the till's disk cannot keep it; nothing was sold
      */
     public SaleOutcome sell(String transactionId, List<SaleLine> lines) {
         if (isVoided(transactionId)) {
@@ -120,7 +123,7 @@ public final class Till implements AutoCloseable {
             case Verdict.Done done -> {
                 settle(Settlement.done(entry, done.body().toString()));
                 projection.takes(entry.lines());
-                yield Answers.sold(done.body());
+                yield Answers.done(done.body());
             }
             case Verdict.Refused refused -> {
                 boolean isPromised = !settle(
@@ -128,8 +131,13 @@ public final class Till implements AutoCloseable {
                 yield isPromised ? known(reread(entry)) : Answers.refused(refused.slug(), refused.body());
             }
             case Verdict.Waits waits -> {
-                settle(Settlement.waiting(entry, waits.queueId(), waits.why()));
-                yield new SaleOutcome.Queued("it waits at the server: " + waits.why(), List.of());
+                settle(
+                        waits.isOver()
+                                ? new Settlement(entry, State.REJECTED, waits.queueId(), waits.why(), null)
+                                : Settlement.waiting(entry, waits.queueId(), waits.why()));
+                yield waits.isOver()
+                        ? new SaleOutcome.Refused("rejected", List.of(waits.why()), List.of())
+                        : new SaleOutcome.Queued("it waits at the server: " + waits.why(), List.of());
             }
             case Verdict.NotNow notNow -> promise(entry, notNow.why());
             case Verdict.Denied denied -> promise(entry, denied.why());
@@ -163,8 +171,17 @@ public final class Till implements AutoCloseable {
 
     /** From here on it happened. */
     private SaleOutcome promise(Entry entry, String why) {
-        Entry now = queue.promise(entry, why);
+        Entry now = promised(entry, why);
         return now.state() == State.KEPT ? kept(now, why) : known(now);
+    }
+
+    /** It was sent, and nobody knows what became of it: where it cannot be promised either, that is what has to be told. */
+    private Entry promised(Entry entry, String why) {
+        try {
+            return queue.promise(entry, why);
+        } catch (QueueException e) {
+            throw new QueueUncertainException(e);
+        }
     }
 
     private SaleOutcome kept(Entry entry, @Nullable String why) {
@@ -185,7 +202,7 @@ public final class Till implements AutoCloseable {
         return switch (entry.state()) {
             case KEPT, STUCK -> new SaleOutcome.Queued(why, List.of());
             case WAITING -> new SaleOutcome.Queued("it waits at the server: " + why, List.of());
-            case DONE -> Answers.soldBefore(entry);
+            case DONE -> Answers.doneBefore(entry);
             case APPROVED -> new SaleOutcome.Sold(List.of(), List.of(why), true);
             case REJECTED -> new SaleOutcome.Refused("rejected", List.of(why), List.of());
             case REFUSED -> Answers.refusedBefore(entry);
@@ -214,7 +231,8 @@ public final class Till implements AutoCloseable {
      * The same void again has the same outcome.
      *
      * @param reason 1 to 200 characters
-     * @throws QueueException where the till's disk cannot keep it; nothing was voided
+     * @throws QueueUncertainException where the till's disk fails in the middle of it: void it again
+     * @throws QueueException otherwise, where the till's disk cannot keep it; nothing was voided
      */
     public VoidOutcome voidSale(String transactionId, String reason) {
         Optional<Entry> sale = queue.find(Entry.Kind.SALE, transactionId);
@@ -231,22 +249,34 @@ public final class Till implements AutoCloseable {
         }
         VoidVerdict verdict = state == State.REFUSED || state == State.REJECTED
                 ? VoidVerdict.NOTHING_TO_GIVE_BACK
-                : VoidVerdict.of(hear(
-                        client.compensate(entry.idempotencyKey(), transactionId, reason, settings.sellDeadline())));
+                : compensate(entry);
         return switch (verdict) {
             case VoidVerdict.Done done -> {
                 settle(Settlement.done(entry, done.body().toString()));
                 yield VoidVerdict.outcome(done.body());
             }
             case VoidVerdict.Refused refused -> {
+                // The till knows the sale, and the server does not: that is not the end of it.
+                if (refused.isFinal() && sale.isPresent()) {
+                    yield promiseVoid(entry, refused.why());
+                }
                 settle(Settlement.refused(entry, refused.why(), "{}"));
                 yield new VoidOutcome.Refused(refused.slug(), List.of(refused.why()));
             }
-            case VoidVerdict.NotNow notNow -> {
-                Entry now = queue.promise(entry, notNow.why());
-                yield now.state() == State.KEPT ? new VoidOutcome.Queued(notNow.why()) : knownVoid(now);
-            }
+            case VoidVerdict.NotNow notNow -> promiseVoid(entry, notNow.why());
         };
+    }
+
+    /** With the reason that is kept with its key: the server takes another one for another request. */
+    private VoidVerdict compensate(Entry entry) {
+        Reply reply = client.compensate(
+                entry.idempotencyKey(), entry.transactionId(), String.valueOf(entry.reason()), settings.sellDeadline());
+        return VoidVerdict.of(VoidVerdict.isForbidden(reply) ? reply : hear(reply));
+    }
+
+    private VoidOutcome promiseVoid(Entry entry, String why) {
+        Entry now = promised(entry, why);
+        return now.state() == State.KEPT ? new VoidOutcome.Queued(why) : knownVoid(now);
     }
 
     private static VoidOutcome knownVoid(Entry entry) {

@@ -29,6 +29,9 @@ public sealed interface TillEvent {
     /** A sale whose call never returned, since the till was ended in it, is not in the books: it did not happen. */
     record Refused(String transactionId, String why) implements TillEvent {}
 
+    /** A void that was kept has nothing to give back: nobody knows its sale. */
+    record VoidRefused(String transactionId, String why) implements TillEvent {}
+
     /** The server cannot take it as it is. It stays kept, and is tried again from time to time. */
     record Stuck(String transactionId, String problem) implements TillEvent {}
 }

@@ -56,7 +56,7 @@ public record TillSettings(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(1),
+                Duration.ofSeconds(15),
                 Duration.ofSeconds(30),
                 MAX_BATCH,
                 Duration.ofSeconds(5),

@@ -13,8 +13,12 @@ sealed interface Verdict {
     /** It is in the books. */
     record Done(JsonNode body) implements Verdict {}
 
-    /** The server's queue has it. */
-    record Waits(String queueId, String why) implements Verdict {}
+    /**
+     * The server's queue has it.
+     *
+     * @param isOver it had it, and it was rejected or called off there
+     */
+    record Waits(String queueId, String why, boolean isOver) implements Verdict {}
 
     /** @param isFinal the server has recorded it, and will say the same to this key for ever */
     record Refused(String slug, boolean isFinal, JsonNode body) implements Verdict {
@@ -42,7 +46,9 @@ sealed interface Verdict {
             return new Done(body);
         }
         if (status == 202 && body.path("queueId").isString()) {
-            return new Waits(body.path("queueId").asString(), why(body));
+            boolean isOver = Reply.texts(body, "warnings").stream()
+                    .anyMatch(text -> text.contains(" was rejected;") || Answers.saysVoided(text));
+            return new Waits(body.path("queueId").asString(), why(body), isOver);
         }
         if (DENIALS.contains(status)) {
             return new Denied(Reply.problem(status, body));
@@ -56,9 +62,15 @@ sealed interface Verdict {
                     "no-conversion-mapping",
                     "inactive-item",
                     "quantity-not-exact" -> new Refused(slug, true, body);
-            case "malformed-request", "idempotency-key-reused" -> new Refused(slug, false, body);
+            case "malformed-request", "idempotency-key-reused" ->
+                isSlow(body) ? new NotNow(Reply.problem(status, body)) : new Refused(slug, false, body);
             default -> new NotNow(Reply.problem(status, body));
         };
+    }
+
+    /** Not the request but the way was too slow for the server. */
+    static boolean isSlow(JsonNode body) {
+        return Reply.texts(body, "errors").contains("The body came too slowly");
     }
 
     private static String why(JsonNode body) {

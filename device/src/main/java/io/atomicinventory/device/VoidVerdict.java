@@ -28,6 +28,11 @@ sealed interface VoidVerdict {
         return body;
     }
 
+    /** This till may sell and not void: no reason to send no sales. */
+    static boolean isForbidden(Reply reply) {
+        return reply instanceof Reply.Answered answered && answered.status() == 403;
+    }
+
     static VoidVerdict of(Reply reply) {
         return switch (reply) {
             case Reply.Unreached unreached -> new NotNow(unreached.why());
@@ -44,7 +49,8 @@ sealed interface VoidVerdict {
         String why = Reply.problem(answered.status(), body);
         return switch (slug) {
             case "not-found" -> new Refused(slug, true, why);
-            case "state-conflict", "malformed-request", "idempotency-key-reused" -> new Refused(slug, false, why);
+            case "state-conflict", "malformed-request", "idempotency-key-reused", "forbidden" ->
+                Verdict.isSlow(body) ? new NotNow(why) : new Refused(slug, false, why);
             default -> new NotNow(why);
         };
     }

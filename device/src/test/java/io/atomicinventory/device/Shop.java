@@ -12,6 +12,7 @@ import io.atomicinventory.engine.testing.TcpProxy;
 import io.atomicinventory.server.testing.Http;
 import io.atomicinventory.server.testing.OpenServer;
 import io.atomicinventory.server.testing.TestServer;
+import io.atomicinventory.server.testing.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,12 +47,21 @@ public final class Shop implements AutoCloseable {
         return till(file, PATIENT, Clock.systemUTC(), TillBuilder::withoutAutoSync);
     }
 
+    /** With a token of its own. */
+    Till till(Path file, String token) {
+        return till(file, token, PATIENT, Clock.systemUTC(), TillBuilder::withoutAutoSync);
+    }
+
     Till till(Path file, TillSettings settings, Clock clock, UnaryOperator<TillBuilder> more) {
+        return till(file, TestServer.TOKEN, settings, clock, more);
+    }
+
+    private Till till(Path file, String token, TillSettings settings, Clock clock, UnaryOperator<TillBuilder> more) {
         OfflineSaleQueue queue = OfflineSaleQueue.open(file, QueueSettings.defaults(), clock);
         AtomicInventoryClient client = new AtomicInventoryClient(
                 URI.create("http://127.0.0.1:" + wire.port()),
                 Cafe.CEBU,
-                TestServer.TOKEN,
+                token,
                 ClientSettings.defaults().withMaxAttempts(2),
                 clock);
         Till till = more.apply(Till.of(queue, client, "till-1")
@@ -76,6 +86,11 @@ public final class Shop implements AutoCloseable {
                 .open();
     }
 
+    /** A token that may sell, and may not void. */
+    String cashier() {
+        return Tokens.secret(server.http(), "counter", "cashier", Cafe.CEBU);
+    }
+
     TcpProxy wire() {
         return wire;
     }
@@ -91,6 +106,10 @@ public final class Shop implements AutoCloseable {
 
     public static List<SaleLine> croffles(int quantity) {
         return List.of(SaleLine.of(Cafe.CROFFLE, quantity));
+    }
+
+    static List<SaleLine> coffees(int quantity) {
+        return List.of(SaleLine.of(Cafe.COFFEE, quantity));
     }
 
     int croissants() {

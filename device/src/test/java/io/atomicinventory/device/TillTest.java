@@ -4,16 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.sun.net.httpserver.HttpServer;
+import io.atomicinventory.device.client.AtomicInventoryClient;
+import io.atomicinventory.device.client.Reply;
+import io.atomicinventory.device.client.Sale;
 import io.atomicinventory.device.queue.Entry;
 import io.atomicinventory.device.queue.OfflineSaleQueue;
 import io.atomicinventory.device.queue.QueueSettings;
 import io.atomicinventory.device.queue.State;
+import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.server.testing.OpenServer;
+import io.atomicinventory.server.testing.TestServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -245,10 +260,13 @@ class TillTest {
 
     @Test
     void whatTheServerCannotTakeIsStuckAndInNobodysWay() {
-        Clock monthsAgo = Clock.offset(Clock.systemUTC(), Duration.ofDays(-40));
-        try (OfflineSaleQueue queue = OfflineSaleQueue.open(file, QueueSettings.defaults(), monthsAgo)) {
-            queue.keepSale("t-old", Shop.croffles(1), 0L, null);
-            queue.keepVoid("t-old", "Its void waits for it", 0L, null);
+        try (OfflineSaleQueue queue = OfflineSaleQueue.open(file, QueueSettings.defaults(), Clock.systemUTC());
+                AtomicInventoryClient somebody =
+                        new AtomicInventoryClient(URI.create(server.url()), Cafe.CEBU, TestServer.TOKEN)) {
+            Entry kept = queue.keepSale("t-bad", Shop.croffles(1), 0L, null).entry();
+            queue.keepVoid("t-bad", "Its void waits for it", 0L, null);
+            Sale sameKey = new Sale(kept.idempotencyKey(), "t-other", kept.lines(), null);
+            assertThat(somebody.deduct(sameKey, Duration.ofSeconds(30))).isInstanceOf(Reply.Answered.class);
         }
         Till till = shop.till(file);
         shop.unplug();
@@ -259,7 +277,118 @@ class TillTest {
         assertThat(report.left()).isEqualTo(2);
         assertThat(till.status().stuck()).isEqualTo(1);
         assertThat(states(till)).containsExactly(State.STUCK, State.KEPT, State.DONE);
-        assertThat(String.valueOf(till.entries(10).getLast().problem())).contains("occurredAt");
+        assertThat(String.valueOf(till.entries(10).getLast().problem()))
+                .contains("Idempotency key already used with another request");
+    }
+
+    /** Without a battery it is the year 2000 until somebody sets the clock. */
+    @Test
+    void I9_whatATillWithoutAClockHasSoldComesBeforeAPerson() {
+        Clock longAgo = Clock.fixed(Instant.parse("2000-01-01T00:00:00Z"), ZoneOffset.UTC);
+        try (OfflineSaleQueue queue = OfflineSaleQueue.open(file, QueueSettings.defaults(), longAgo)) {
+            queue.keepSale("t-old", Shop.croffles(1), null, null);
+        }
+        Till till = shop.till(file);
+        assertThat(till.syncNow().waiting()).isEqualTo(1);
+        assertThat(states(till)).containsExactly(State.WAITING);
+    }
+
+    @Test
+    void I6_aVoidThatArrivesBeforeTheSaleOfAnotherTillWaitsForIt() {
+        Till seller = shop.till(file);
+        Till other = shop.till(folder.resolve("other.db"));
+        assertThat(other.voidSale("t-1", "Nobody knows it")).isInstanceOf(VoidOutcome.Refused.class);
+        shop.unplug();
+        seller.sell("t-1", Shop.croffles(1));
+        assertThat(other.voidSale("t-1", "Customer left")).isInstanceOf(VoidOutcome.Queued.class);
+        shop.plugIn();
+        assertThat(other.syncNow().stuck()).isEqualTo(1);
+        assertThat(seller.syncNow().settled()).isEqualTo(1);
+        assertThat(shop.croissants()).isEqualTo(99);
+        assertThat(other.syncNow().settled()).isEqualTo(1);
+        assertThat(shop.croissants()).isEqualTo(100);
+        assertThat(states(other)).containsExactly(State.DONE);
+    }
+
+    /** It may sell and may not void. Its sales are in nobody's way. */
+    @Test
+    void I9_aVoidThatThisTillMayNotMakeIsRefusedAndKeptOnesAreInNobodysWay() {
+        Till till = shop.till(file, shop.cashier());
+        assertThat(till.sell("t-1", Shop.croffles(1))).isInstanceOf(SaleOutcome.Sold.class);
+        VoidOutcome.Refused refused =
+                assertInstanceOf(VoidOutcome.Refused.class, till.voidSale("t-1", "Customer left"));
+        assertThat(refused.slug()).isEqualTo("forbidden");
+        assertThat(till.status().problem()).as("it may sell").isNull();
+        shop.unplug();
+        till.sell("t-2", Shop.croffles(1));
+        assertThat(till.voidSale("t-2", "Customer left")).isInstanceOf(VoidOutcome.Queued.class);
+        till.sell("t-3", Shop.croffles(1));
+        shop.plugIn();
+        SyncReport report = till.syncNow();
+        assertThat(report.settled()).isEqualTo(2);
+        assertThat(report.stuck()).isEqualTo(1);
+        assertThat(shop.croissants()).isEqualTo(97);
+    }
+
+    /** The till died in the middle and a manager called the sale off meanwhile: nobody may take money for it now. */
+    @Test
+    void I6_aSaleThatWasCalledOffMeanwhileIsNotSold() {
+        Till till = shop.till(file);
+        assertThat(till.sell("t-1", Shop.croffles(1))).isInstanceOf(SaleOutcome.Sold.class);
+        Till replaced = shop.till(folder.resolve("new.db"));
+        try (AtomicInventoryClient manager =
+                new AtomicInventoryClient(URI.create(server.url()), Cafe.CEBU, TestServer.TOKEN)) {
+            manager.compensate("by-hand", "t-1", "Called off", Duration.ofSeconds(30));
+        }
+        SaleOutcome.Refused refused =
+                assertInstanceOf(SaleOutcome.Refused.class, replaced.sell("t-1", Shop.croffles(1)));
+        assertThat(refused.slug()).isEqualTo("voided");
+        assertThat(refused.errors()).containsExactly("Transaction t-1 was voided; nothing was deducted again");
+        assertThat(replaced.sell("t-1", Shop.croffles(1))).isInstanceOf(SaleOutcome.Refused.class);
+        assertThat(shop.croissants()).isEqualTo(100);
+    }
+
+    @Test
+    void I2_aVoidThatIsTakenUpAgainForAnotherReasonIsTheSameVoid() {
+        Till till = shop.till(file);
+        till.sell("t-1", Shop.croffles(1));
+        try (OfflineSaleQueue died = OfflineSaleQueue.open(file, QueueSettings.defaults(), Clock.systemUTC());
+                AtomicInventoryClient client =
+                        new AtomicInventoryClient(URI.create(server.url()), Cafe.CEBU, TestServer.TOKEN)) {
+            Entry begun =
+                    died.keepVoid("t-1", "First words", null, Duration.ZERO).entry();
+            client.compensate(begun.idempotencyKey(), "t-1", "First words", Duration.ofSeconds(30));
+        }
+        assertThat(till.voidSale("t-1", "Other words")).isInstanceOf(VoidOutcome.Voided.class);
+        assertThat(shop.croissants()).isEqualTo(100);
+        assertThatThrownBy(() -> till.voidSale("t-2", "two\nlines")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Whoever hears the request looks into the till's file. */
+    @Test
+    void I9_whenTheRequestArrivesTheSaleIsOnDiskWithItsKey() throws IOException {
+        List<String> found = Collections.synchronizedList(new ArrayList<>());
+        HttpServer listener = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        listener.createContext("/", exchange -> {
+            try (exchange;
+                    OfflineSaleQueue reader =
+                            OfflineSaleQueue.open(file, QueueSettings.defaults(), Clock.systemUTC())) {
+                found.add(reader.find(Entry.Kind.SALE, "t-1").orElseThrow().idempotencyKey() + "="
+                        + exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+                exchange.sendResponseHeaders(500, -1);
+            }
+        });
+        listener.start();
+        try (Till till =
+                Shop.till(file, "http://127.0.0.1:" + listener.getAddress().getPort(), Shop.PATIENT)) {
+            assertThat(till.sell("t-1", Shop.croffles(1))).isInstanceOf(SaleOutcome.Queued.class);
+        } finally {
+            listener.stop(0);
+        }
+        assertThat(found).isNotEmpty().allMatch(pair -> {
+            int half = pair.indexOf('=');
+            return pair.substring(0, half).equals(pair.substring(half + 1));
+        });
     }
 
     @Test
@@ -282,15 +411,41 @@ class TillTest {
 
     @Test
     void I10_aSaleOccurredWhenTheServersClockSaysAlthoughTheTillsIsWrong() {
-        Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofHours(7));
-        Till till = shop.till(file, Shop.PATIENT, wrong, TillBuilder::withoutAutoSync);
+        AtomicReference<Duration> wrong = new AtomicReference<>(Duration.ofHours(-7));
+        Clock device = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.now().plus(wrong.get());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        Till till = shop.till(file, Shop.PATIENT, device, TillBuilder::withoutAutoSync);
         assertThat(till.sell("t-now", Shop.croffles(1))).isInstanceOf(SaleOutcome.Sold.class);
-        assertThat(till.status().skew()).isBetween(Duration.ofMinutes(-421), Duration.ofMinutes(-419));
+        assertThat(till.status().skew()).isBetween(Duration.ofMinutes(419), Duration.ofMinutes(421));
         shop.unplug();
         till.sell("t-kept", Shop.croffles(1));
+        Instant kept = Instant.now();
+        // Somebody puts the clock right before the network is back.
+        wrong.set(Duration.ZERO);
         shop.plugIn();
-        // Five minutes ahead would be refused.
         assertThat(till.syncNow().settled()).isEqualTo(1);
+        assertThat(till.status().skew()).isEqualTo(Duration.ZERO);
+        for (String sale : List.of("t-now", "t-kept")) {
+            Instant recorded = Instant.parse(server.database()
+                    .value("SELECT to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+                            + " FROM inventory_movements WHERE stock_id = 'croissant' AND transaction_id = '" + sale
+                            + "'"));
+            assertThat(Duration.between(recorded, kept).abs()).as(sale).isLessThan(Duration.ofMinutes(1));
+        }
     }
 
     @Test

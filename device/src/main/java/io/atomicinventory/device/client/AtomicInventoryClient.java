@@ -113,7 +113,7 @@ public final class AtomicInventoryClient implements AutoCloseable {
 
     /** All of it; the answer is an array. */
     public Reply stock(Duration within) {
-        return all(store + "/stock", "stockId", within);
+        return all(store + "/stock", "available", within);
     }
 
     /** All of them; the answer is an array. */

@@ -23,6 +23,8 @@ public final class ServerClock {
 
     private final Clock device;
     private final Deque<Duration> samples = new ArrayDeque<>();
+    private Instant lastSent = Instant.EPOCH;
+    private long lastNanos = System.nanoTime();
 
     ServerClock(Clock device) {
         this.device = device;
@@ -46,7 +48,16 @@ public final class ServerClock {
             return;
         }
         Duration ahead = Duration.between(sent.plus(took.dividedBy(2)), server.plus(CUT_OFF));
+        long nanos = System.nanoTime();
         synchronized (samples) {
+            // The device's clock was put right, or wrong: what was measured before is not true any more.
+            Duration walked = Duration.between(lastSent, sent);
+            Duration ran = Duration.ofNanos(nanos - lastNanos);
+            if (walked.minus(ran).abs().compareTo(SLOWEST.multipliedBy(2)) > 0) {
+                samples.clear();
+            }
+            lastSent = sent;
+            lastNanos = nanos;
             samples.addLast(ahead);
             if (samples.size() > SAMPLES) {
                 samples.removeFirst();

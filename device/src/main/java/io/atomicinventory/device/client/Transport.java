@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -78,10 +79,17 @@ final class Transport implements AutoCloseable {
         long deadline = System.nanoTime() + within.toNanos();
         RetryConfig config = RetryConfig.<Reply>custom()
                 .maxAttempts(settings.maxAttempts())
+                .retryOnException(e -> false)
                 .retryOnResult(reply -> isWorthAnotherTry(reply, deadline))
                 .intervalBiFunction((attempt, result) -> pause(attempt, result.get(), deadline))
                 .build();
-        return Retry.of("call", config).executeSupplier(() -> once(path, what, expected, deadline));
+        try {
+            return Retry.of("call", config).executeSupplier(() -> once(path, what, expected, deadline));
+        } catch (CancellationException e) {
+            // In a pause between two tries.
+            Thread.currentThread().interrupt();
+            return new Reply.Unreached(INTERRUPTED, false, null);
+        }
     }
 
     private static boolean isWorthAnotherTry(Reply reply, long deadline) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,12 @@ final class EntryTable {
     /** After a recorded refusal: another attempt, with a key of its own, behind what was kept meanwhile. */
     private static final String TRY_ANEW = """
             UPDATE entry SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'entry') + 1, idempotency_key = ?,
-                occurred_at = ?, skew_ms = ?, state = 'kept', is_promised = ?, holder = ?, held_until = ?, attempts = 0,
-                problem = NULL, answer = NULL, settled_at = NULL
+                occurred_at = ?, skew_ms = ?, state = 'kept', is_promised = ?, holder = ?, held_until = ?, reason = ?,
+                attempts = 0, problem = NULL, answer = NULL, settled_at = NULL
             WHERE seq = ? AND state = 'refused'""";
+
+    /** Longer than any between two questions. */
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
     private static final String NUMBERED =
             "UPDATE sqlite_sequence SET seq = (SELECT max(seq) FROM entry) WHERE name = 'entry'";
@@ -52,25 +56,34 @@ final class EntryTable {
             WHERE state = 'kept' AND seq > ? AND (holder IS NULL OR held_until NOT BETWEEN ? AND ?)
             ORDER BY seq LIMIT ?""";
 
-    /** What was promised as sold cannot be refused any more, only be stuck or wait. */
+    /**
+     * What is known of a key for good settles it whoever holds it; a failed try only by its own. What was promised as sold
+     * cannot be refused any more, only be stuck or wait.
+     */
     private static final String SETTLE = """
             UPDATE entry SET state = ?, queue_id = coalesce(?, queue_id), problem = ?, answer = coalesce(?, answer),
                 attempts = CASE WHEN ? IN ('kept', 'stuck') THEN attempts + 1 WHEN ? = 'waiting' THEN 0 ELSE attempts END,
                 next_check_at = ?, settled_at = ?, holder = NULL, held_until = NULL
             WHERE seq = ? AND idempotency_key = ? AND state IN ('kept', 'stuck', 'waiting')
-              AND (holder IS NULL OR holder = ? OR held_until NOT BETWEEN ? AND ?)
+              AND (? NOT IN ('kept', 'stuck') OR holder IS NULL OR holder = ? OR held_until NOT BETWEEN ? AND ?)
               AND (? <> 'refused' OR is_promised = 0 OR kind = 'void')""";
 
     private static final String ASKED =
             "UPDATE entry SET attempts = attempts + 1, next_check_at = ? WHERE seq = ? AND state = 'waiting'";
 
+    /** One from further ahead than any pause was set before the clock was put back. */
     private static final String DUE = "SELECT " + COLUMNS + """
              FROM entry INDEXED BY entry_waiting
-            WHERE state = 'waiting' AND next_check_at <= ? ORDER BY next_check_at, seq LIMIT ?""";
+            WHERE state = 'waiting' AND next_check_at NOT BETWEEN ? AND ? ORDER BY next_check_at, seq LIMIT ?""";
 
     private static final String COUNT = "SELECT count(*) FROM entry WHERE state = ";
 
-    private static final String OLDEST = "SELECT min(occurred_at) FROM entry WHERE state IN ('kept', 'stuck')";
+    /** The first of each, which its index knows. */
+    private static final String OLDEST = """
+            SELECT min(occurred_at) FROM (
+                SELECT * FROM (SELECT occurred_at FROM entry WHERE state = 'kept' ORDER BY seq LIMIT 1)
+                UNION ALL
+                SELECT * FROM (SELECT occurred_at FROM entry WHERE state = 'stuck' ORDER BY seq LIMIT 1))""";
 
     private static final String NEWEST = "SELECT " + COLUMNS + " FROM entry ORDER BY seq DESC LIMIT ?";
 
@@ -132,14 +145,16 @@ final class EntryTable {
             String key,
             Instant occurredAt,
             @Nullable Long skewMillis,
-            @Nullable Hold hold)
+            @Nullable Hold hold,
+            @Nullable String reason)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TRY_ANEW)) {
             statement.setString(1, key);
             statement.setLong(2, occurredAt.toEpochMilli());
             statement.setObject(3, skewMillis);
             hold(statement, 4, hold);
-            statement.setLong(7, entry.seq());
+            statement.setString(7, reason);
+            statement.setLong(8, entry.seq());
             statement.executeUpdate();
         }
         try (PreparedStatement statement = connection.prepareStatement(NUMBERED)) {
@@ -198,10 +213,11 @@ final class EntryTable {
                 statement.setObject(8, one.state().isSettled() ? now.toEpochMilli() : null);
                 statement.setLong(9, one.entry().seq());
                 statement.setString(10, one.entry().idempotencyKey());
-                statement.setString(11, one.entry().holder());
-                statement.setLong(12, live.from().toEpochMilli());
-                statement.setLong(13, live.to().toEpochMilli());
-                statement.setString(14, state);
+                statement.setString(11, state);
+                statement.setString(12, one.entry().holder());
+                statement.setLong(13, live.from().toEpochMilli());
+                statement.setLong(14, live.to().toEpochMilli());
+                statement.setString(15, state);
                 if (statement.executeUpdate() == 0) {
                     unchanged.add(one);
                 }
@@ -220,8 +236,9 @@ final class EntryTable {
 
     static List<Entry> due(Connection connection, Instant now, int limit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DUE)) {
-            statement.setLong(1, now.toEpochMilli());
-            statement.setInt(2, limit);
+            statement.setLong(1, now.plusMillis(1).toEpochMilli());
+            statement.setLong(2, now.plus(LONGEST_PAUSE).toEpochMilli());
+            statement.setInt(3, limit);
             return read(statement);
         }
     }

@@ -1,6 +1,7 @@
 package io.atomicinventory.device.queue;
 
 import io.atomicinventory.device.client.Ids;
+import io.atomicinventory.device.client.Reply;
 import io.atomicinventory.device.client.SaleLine;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a till has sold and voided, on its own disk, in order (I9). What a method has done is on the disk when it
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfflineSaleQueue implements AutoCloseable {
     private static final int FORGOTTEN_AT_ONCE = 1_000;
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final QueueFile file;
     private final QueueSettings settings;
@@ -77,10 +80,11 @@ public final class OfflineSaleQueue implements AutoCloseable {
     /** Likewise for the void of a sale. */
     public Claim keepVoid(String transactionId, String reason, @Nullable Long skewMillis, @Nullable Duration hold) {
         Ids.require("transactionId", transactionId);
-        if (reason.isBlank() || reason.length() > 200) {
-            throw new IllegalArgumentException("reason: must have 1 to 200 characters");
+        String words = reason.strip();
+        if (words.isEmpty() || words.length() > 200 || words.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("reason: must have 1 to 200 characters, and no control characters");
         }
-        return keep(Entry.Kind.VOID, transactionId, "[]", reason, skewMillis, hold, found -> {});
+        return keep(Entry.Kind.VOID, transactionId, "[]", words, skewMillis, hold, found -> {});
     }
 
     private interface Check {
@@ -110,7 +114,7 @@ public final class OfflineSaleQueue implements AutoCloseable {
             check.against(entry);
             if (entry.state() == State.REFUSED) {
                 requireRoom(connection);
-                EntryTable.tryAnew(connection, entry, key, now, skewMillis, held);
+                EntryTable.tryAnew(connection, entry, nextKey(entry, key), now, skewMillis, held, reason);
             } else if (entry.state() == State.KEPT && !entry.isPromised()) {
                 EntryTable.hold(connection, entry, held == null ? Hold.of(Hold.LONGEST, clock) : held);
                 if (held == null) {
@@ -124,6 +128,12 @@ public final class OfflineSaleQueue implements AutoCloseable {
             }
             return new Claim(EntryTable.find(connection, kind, transactionId).orElseThrow(), true);
         });
+    }
+
+    /** A request that the server could not read is recorded nowhere: it stays the same attempt. */
+    private static String nextKey(Entry refused, String another) {
+        String answer = refused.answer() == null ? "{}" : refused.answer();
+        return Reply.slug(JSON.readTree(answer)).equals("malformed-request") ? refused.idempotencyKey() : another;
     }
 
     private void requireRoom(Connection connection) throws SQLException {

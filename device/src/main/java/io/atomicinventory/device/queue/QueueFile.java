@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -21,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,12 @@ final class QueueFile implements AutoCloseable {
     private static final DateTimeFormatter SUFFIX =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> PARTS = List.of("", "-wal", "-shm");
+    /** What a commit fails with before it is one. */
+    private static final Set<Integer> NOTHING_WRITTEN = Set.of(
+            SQLiteErrorCode.SQLITE_FULL.code,
+            SQLiteErrorCode.SQLITE_BUSY.code,
+            SQLiteErrorCode.SQLITE_LOCKED.code,
+            SQLiteErrorCode.SQLITE_READONLY.code);
 
     private final Path path;
     private final Connection connection;
@@ -191,10 +199,15 @@ final class QueueFile implements AutoCloseable {
             aside = beside(file, suffix + "-" + n);
         }
         try {
-            for (String part : PARTS) {
-                if (Files.exists(beside(file, part))) {
-                    Files.move(beside(file, part), beside(aside, part));
-                }
+            List<String> there = PARTS.stream()
+                    .filter(part -> Files.exists(beside(file, part)))
+                    .toList();
+            // All of them first: a till that is ended in the middle must not come back to one without the other.
+            for (String part : there) {
+                Files.copy(beside(file, part), beside(aside, part), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+            for (String part : there.reversed()) {
+                Files.delete(beside(file, part));
             }
         } catch (IOException e) {
             throw new QueueUnavailableException(
@@ -209,35 +222,57 @@ final class QueueFile implements AutoCloseable {
         return file.resolveSibling(file.getFileName() + suffix);
     }
 
-    /** All of it, or nothing of it. */
+    /**
+     * All of it, or nothing of it.
+     *
+     * @throws QueueUncertainException where it is not known which of the two
+     */
     <T extends @Nullable Object> T inTransaction(Work<T> work) {
-        return locked("BEGIN IMMEDIATE", work);
+        return locked("BEGIN IMMEDIATE", work, this::commit);
     }
 
     <T extends @Nullable Object> T read(Work<T> work) {
-        return locked("BEGIN", work);
+        return locked("BEGIN", work, () -> execute("COMMIT"));
     }
 
-    private <T extends @Nullable Object> T locked(String begin, Work<T> work) {
+    private interface End {
+        void end() throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T locked(String begin, Work<T> work, End end) {
         turn.lock();
         try {
             requireThere();
-            T result;
             execute(begin);
             try {
-                result = work.in(connection);
-                execute("COMMIT");
-            } catch (SQLException | RuntimeException e) {
+                T result = work.in(connection);
+                end.end();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
                 rollBack();
                 throw e;
             }
-            // Before and after: SQLite would go on writing into a file that has no name any more.
-            requireThere();
-            return result;
         } catch (SQLException e) {
             throw unavailable(path, e);
         } finally {
             turn.unlock();
+        }
+    }
+
+    private void commit() throws SQLException {
+        try {
+            execute("COMMIT");
+        } catch (SQLException e) {
+            if (NOTHING_WRITTEN.contains(codeOf(e))) {
+                throw e;
+            }
+            throw new QueueUncertainException(unavailable(path, e));
+        }
+        try {
+            // Before and after: SQLite would go on writing into a file that has no name any more.
+            requireThere();
+        } catch (QueueUnavailableException e) {
+            throw new QueueUncertainException(e);
         }
     }
 

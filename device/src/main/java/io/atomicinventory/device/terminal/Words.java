@@ -52,6 +52,8 @@ final class Words {
                 say("* " + rejected.transactionId() + " will not be in the books: " + rejected.why());
             case TillEvent.Refused refused ->
                 single("* " + refused.transactionId() + " did not happen: " + refused.why());
+            case TillEvent.VoidRefused refused ->
+                single("* The void of " + refused.transactionId() + " gave nothing back: " + refused.why());
             case TillEvent.Stuck stuck ->
                 single("* " + stuck.transactionId() + " is stuck, and stays on disk: " + stuck.problem());
         }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -221,6 +222,20 @@ class AtomicInventoryClientTest {
                 AtomicInventoryClient client = client(broken.url(), Clock.systemUTC())) {
             assertThat(answered(client.deduct(sale("s", 1), AMPLE)).status()).isEqualTo(500);
             assertThat(broken.asked()).as("not tried again").hasSize(1);
+        }
+    }
+
+    @Test
+    void whoeverIsInterruptedInAPauseGetsNoExceptionForTheNetworksSake() throws Exception {
+        try (AtomicInventoryClient nobody = client("http://127.0.0.1:1", Clock.systemUTC())) {
+            Thread caller = Thread.currentThread();
+            Thread interrupter = Thread.ofVirtual().start(() -> {
+                LockSupport.parkNanos(Duration.ofMillis(120).toNanos());
+                caller.interrupt();
+            });
+            assertThat(nobody.deduct(sale("client-9", 1), AMPLE)).isInstanceOf(Reply.Unreached.class);
+            assertThat(Thread.interrupted()).isTrue();
+            interrupter.join();
         }
     }
 

@@ -81,11 +81,13 @@ class OfflineSaleQueueTest {
             Entry first = queue.keepSale("t-1", CROFFLE, null, HOLD).entry();
             Entry takenOver = queue.keepSale("t-1", CROFFLE, null, HOLD).entry();
             assertThat(takenOver.idempotencyKey()).isEqualTo(first.idempotencyKey());
-            assertThat(queue.settle(List.of(Settlement.refused(first, "short", "{}")), HOLD))
+            assertThat(queue.settle(List.of(Settlement.notYet(first, "no answer")), HOLD))
                     .as("the first does not hold it any more")
                     .hasSize(1);
-            assertThat(queue.settle(List.of(Settlement.refused(takenOver, "short", "{}")), HOLD))
+            assertThat(queue.settle(List.of(Settlement.refused(first, "short", "{}")), HOLD))
+                    .as("but what is recorded under their key is known for good")
                     .isEmpty();
+            assertThat(queue.promise(takenOver, "no answer").state()).isEqualTo(State.REFUSED);
 
             Entry between = queue.keepSale("t-2", CROFFLE, null, null).entry();
             Entry second = queue.keepSale("t-1", CROFFLE, null, null).entry();

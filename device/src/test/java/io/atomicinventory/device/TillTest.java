@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -460,6 +461,44 @@ class TillTest {
         await(() -> till.status().kept() == 0);
         assertThat(shop.croissants()).isEqualTo(99);
         assertThat(till.status().problem()).isNull();
+    }
+
+    /** Else nothing would ever be sent again, and nobody would know. */
+    @Test
+    void I9_theBackgroundOutlivesADiskThatIsGoneForAWhile() throws IOException {
+        TillSettings settings = Shop.PATIENT
+                .withPauses(Duration.ofMillis(20), Duration.ofMillis(50))
+                .withStuckPause(Duration.ofMillis(1));
+        Path shelf = Files.createDirectory(folder.resolve("shelf"));
+        Till till = shop.till(shelf.resolve("till.db"), settings, Clock.systemUTC(), builder -> builder);
+        shop.unplug();
+        till.sell("t-1", Shop.croffles(1));
+        Path away = Files.move(shelf, folder.resolve("away"));
+        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        Files.move(away, shelf);
+        shop.plugIn();
+        await(() -> till.status().kept() == 0);
+        assertThat(shop.croissants()).isEqualTo(99);
+    }
+
+    @Test
+    void I9_whoSellsDoesNotWaitForAMenuThatNeverComes() throws InterruptedException {
+        TillSettings hasty = Shop.PATIENT.withSellDeadline(Duration.ofMillis(300));
+        Till till = shop.till(file, hasty, Clock.systemUTC(), TillBuilder::withoutAutoSync);
+        assertThat(till.refreshMenu()).isTrue();
+        shop.wire().swallowAllAnswersInSilence();
+        shop.wire().refuse(true);
+        Thread reading = Thread.ofVirtual().start(till::refreshMenu);
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        long begun = System.nanoTime();
+        assertThat(till.sell("t-1", Shop.croffles(1))).isInstanceOf(SaleOutcome.Queued.class);
+        assertThat(till.left("caramel-croffle")).contains(99L);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("the menu has 30 seconds")
+                .isLessThan(Duration.ofSeconds(10));
+        assertThat(reading.isAlive()).isTrue();
+        shop.wire().cut();
+        reading.join();
     }
 
     @Test

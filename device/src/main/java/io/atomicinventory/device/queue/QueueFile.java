@@ -22,14 +22,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * The SQLite file of a till: one connection, one transaction at a time. What is committed is on the disk, and in the
@@ -40,12 +38,6 @@ final class QueueFile implements AutoCloseable {
     private static final DateTimeFormatter SUFFIX =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> PARTS = List.of("", "-wal", "-shm");
-    /** What a commit fails with before it is one. */
-    private static final Set<Integer> NOTHING_WRITTEN = Set.of(
-            SQLiteErrorCode.SQLITE_FULL.code,
-            SQLiteErrorCode.SQLITE_BUSY.code,
-            SQLiteErrorCode.SQLITE_LOCKED.code,
-            SQLiteErrorCode.SQLITE_READONLY.code);
 
     private final Path path;
     private final Connection connection;
@@ -82,10 +74,10 @@ final class QueueFile implements AutoCloseable {
             return new QueueFile(file, connection);
         } catch (SQLException | IOException e) {
             close(connection);
-            if (isDamage(e)) {
+            if (DiskFailure.isDamage(e)) {
                 throw new CorruptQueueException(file, moveAside(file, clock), String.valueOf(e.getMessage()));
             }
-            throw unavailable(file, e);
+            throw DiskFailure.unavailable(file, e);
         } catch (QueueException e) {
             close(connection);
             throw e;
@@ -180,18 +172,6 @@ final class QueueFile implements AutoCloseable {
         }
     }
 
-    private static boolean isDamage(Exception e) {
-        return e instanceof SQLException sql
-                && (codeOf(sql) == SQLiteErrorCode.SQLITE_CORRUPT.code
-                        || codeOf(sql) == SQLiteErrorCode.SQLITE_NOTADB.code);
-    }
-
-    /** Without what an extended code adds. */
-    private static int codeOf(SQLException e) {
-        int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
-        return code & 0xff;
-    }
-
     private static Path moveAside(Path file, Clock clock) {
         String suffix = ".corrupt-" + SUFFIX.format(clock.instant());
         Path aside = beside(file, suffix);
@@ -253,7 +233,7 @@ final class QueueFile implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw unavailable(path, e);
+            throw DiskFailure.unavailable(path, e);
         } finally {
             turn.unlock();
         }
@@ -263,10 +243,10 @@ final class QueueFile implements AutoCloseable {
         try {
             execute("COMMIT");
         } catch (SQLException e) {
-            if (NOTHING_WRITTEN.contains(codeOf(e))) {
+            if (DiskFailure.isNothingWritten(e)) {
                 throw e;
             }
-            throw new QueueUncertainException(unavailable(path, e));
+            throw new QueueUncertainException(DiskFailure.unavailable(path, e));
         }
         try {
             // Before and after: SQLite would go on writing into a file that has no name any more.
@@ -310,37 +290,6 @@ final class QueueFile implements AutoCloseable {
     private static @Nullable Object identity(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .fileKey();
-    }
-
-    private static QueueUnavailableException unavailable(Path file, Exception e) {
-        String what = "The till's file " + file + " cannot be used";
-        if (!(e instanceof SQLException sql)) {
-            return new QueueUnavailableException(
-                    what + ": does its folder exist, and may the till write there? " + e, e);
-        }
-        int code = codeOf(sql);
-        if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-            return new QueueUnavailableException(
-                    "The till's file " + file
-                            + " cannot grow: the disk is full, or the file is as large as it may be. Nothing"
-                            + " is lost; free some space, or let the till send what it has kept.",
-                    e);
-        }
-        if (code == SQLiteErrorCode.SQLITE_READONLY.code || code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
-            return new QueueUnavailableException(
-                    what
-                            + ": it, or its folder, cannot be written. Nothing is lost; give the till the right to write there.",
-                    e);
-        }
-        if (code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code) {
-            return new QueueUnavailableException(what + ": another program holds it. Nothing is lost; try again.", e);
-        }
-        if (isDamage(sql)) {
-            return new QueueUnavailableException(
-                    what + ": it is damaged. Start the till again: it keeps the file aside and says where.", e);
-        }
-        return new QueueUnavailableException(
-                what + ": the disk does not answer as it should (" + e.getMessage() + ").", e);
     }
 
     Path path() {

@@ -98,6 +98,17 @@ class OfflineSaleQueueTest {
     }
 
     @Test
+    void I2_whatTheServerCouldNotReadIsRecordedNowhereAndKeepsItsKey() {
+        String unread = "{\"type\": \"urn:atomic-inventory:problem:malformed-request\"}";
+        try (OfflineSaleQueue queue = open()) {
+            Entry first = queue.keepSale("t-1", CROFFLE, null, HOLD).entry();
+            queue.settle(List.of(Settlement.refused(first, "malformed", unread)), HOLD);
+            assertThat(queue.keepSale("t-1", CROFFLE, null, HOLD).entry().idempotencyKey())
+                    .isEqualTo(first.idempotencyKey());
+        }
+    }
+
+    @Test
     void whatSomebodyIsSendingIsNotSentByTheSynchronisationUntilItsHoldEnds() {
         try (OfflineSaleQueue queue = open()) {
             Entry held = queue.keepSale("t-1", CROFFLE, null, HOLD).entry();

@@ -39,7 +39,11 @@ final class HttpMessage {
 
     private static void chunks(InputStream in, ByteArrayOutputStream bytes) throws IOException {
         while (true) {
-            long size = Long.parseLong(line(in, bytes), 16);
+            String length = line(in, bytes);
+            if (length.isEmpty()) {
+                throw new EOFException();
+            }
+            long size = Long.parseLong(length, 16);
             copy(in, bytes, size);
             if (!line(in, bytes).isEmpty()) {
                 throw new IOException("a chunk is longer than it says, or has trailers");

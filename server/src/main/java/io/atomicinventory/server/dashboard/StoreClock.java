@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Times as the people of a store tell them. */
-record StoreClock(ZoneId zone) {
+public record StoreClock(ZoneId zone) {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?Z");
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
@@ -17,32 +17,32 @@ record StoreClock(ZoneId zone) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter FULL = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
 
-    StoreClock(Store store) {
+    public StoreClock(Store store) {
         this(store.timezone());
     }
 
     /** A text of the engine with its times as they are here. */
-    String of(String text) {
+    public String of(String text) {
         return TIME.matcher(text).replaceAll(time -> day(Instant.parse(time.group())));
     }
 
     /** 14:05. */
-    String minute(Instant time) {
+    public String minute(Instant time) {
         return MINUTE.format(time.atZone(zone));
     }
 
     /** 14:05:09. */
-    String second(Instant time) {
+    public String second(Instant time) {
         return SECOND.format(time.atZone(zone));
     }
 
     /** 3 Feb, 14:05. */
-    String day(Instant time) {
+    public String day(Instant time) {
         return DAY.format(time.atZone(zone));
     }
 
     /** 3 Feb 2027, 14:05. */
-    String date(Instant time) {
+    public String date(Instant time) {
         return DATE.format(time.atZone(zone));
     }
 

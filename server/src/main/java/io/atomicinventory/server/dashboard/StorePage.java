@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @PageController
-@interface StorePage {
+public @interface StorePage {
     /** Where they are; what comes after it begins with the tab. */
     String PATH = "/inventory/atomic-dashboard/{storeId}";
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The tabs of a store's pages, in their order. */
-enum Tab {
+public enum Tab {
     OVERVIEW("overview", "Overview", Permission.REVIEW),
     HEALTH("health", "Health Checks", Permission.REVIEW),
     QUEUE("queue", "Queue Management", Permission.SEE),

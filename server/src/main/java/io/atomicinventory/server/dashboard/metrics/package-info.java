@@ -1,0 +1,5 @@
+/** What a store sold, in numbers. */
+@NullMarked
+package io.atomicinventory.server.dashboard.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -28,6 +28,8 @@ class OverviewBrowserTest {
             figure => Chart.getChart(figure.querySelector('canvas')).data.datasets
                 .map(series => series.label + ' ' + series.data.join(' '))""";
 
+    private static final String IS_DRAWN = "figure => Chart.getChart(figure.querySelector('canvas')) !== undefined";
+
     private static final String WRITTEN = """
             figure => [...figure.querySelectorAll('thead th')].slice(1).map((head, i) => head.textContent.trim() + ' '
                 + [...figure.querySelectorAll('tbody tr')].map(row => row.cells[i + 1].textContent.trim()).join(' '))""";
@@ -41,6 +43,8 @@ class OverviewBrowserTest {
     private static void requireChart(Window window, int rows) {
         Locator figure = window.find("figure.chart");
         assertThat(figure.locator("canvas")).isVisible();
+        // It is drawn a moment after its part of the page has come.
+        window.page().waitForCondition(() -> (Boolean) figure.evaluate(IS_DRAWN));
         assertThat((List<?>) figure.evaluate(DRAWN)).hasSize(4).isEqualTo(figure.evaluate(WRITTEN));
         assertThat(figure.locator("tbody tr")).hasCount(rows);
     }

@@ -44,9 +44,14 @@ class StockBrowserTest {
         window.picture(name);
     }
 
-    private static Object drawn(Window window) {
-        return window.page().evaluate("""
-                () => Chart.getChart(document.querySelector('#stock-trail canvas')).data.datasets[0].data.join(' ')""");
+    /** A moment after its part of the page has come. */
+    private static void requireDrawn(Window window, String points) {
+        window.page()
+                .waitForCondition(
+                        () -> points.equals(
+                                window.page()
+                                        .evaluate(
+                                                "() => Chart.getChart(document.querySelector('#stock-trail canvas'))?.data.datasets[0].data.join(' ')")));
     }
 
     @Test
@@ -72,7 +77,7 @@ class StockBrowserTest {
         assertThat(window.find("#quantity")).hasText("29 kg");
         assertThat(window.find("#stock-trail tbody tr").last()).isVisible();
         assertThat(window.find("table.trail tbody tr")).hasCount(2);
-        assertThat(drawn(window)).isEqualTo("5 29");
+        requireDrawn(window, "5 29");
 
         window.find("#open-counts").click();
         window.page().fill("#quantity-counts", "12");

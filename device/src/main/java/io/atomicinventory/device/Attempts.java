@@ -40,16 +40,15 @@ final class Attempts {
         return reply;
     }
 
-    /** @return false where it is another attempt by now. A failure of the disk does no harm: it is asked for again */
-    boolean settle(Settlement settlement) {
+    /** A failure of the disk does no harm: it is asked for again. */
+    void settle(Settlement settlement) {
         try {
-            return queue.settle(List.of(settlement), settings.checkAfter(0)).isEmpty();
+            queue.settle(List.of(settlement), settings.checkAfter(0));
         } catch (QueueException e) {
             LOG.warn(
                     "What became of {} could not be written down; it is asked for again",
                     settlement.entry().transactionId(),
                     e);
-            return true;
         }
     }
 

@@ -67,9 +67,8 @@ final class AutoSync implements AutoCloseable {
             }
             return sync.run().isComplete();
         } catch (RuntimeException | Error e) {
-            // The file is in the way, or there is a mistake in here: what is kept is kept, and is tried again. Whatever
-            // it
-            // is, this thread goes on: nobody else sends what was promised.
+            // The file is in the way, or there is a mistake in here: what is kept is kept, and is tried again.
+            // Whatever it was, this thread goes on: nobody else sends what was promised.
             if (!isClosed) {
                 LOG.warn("The till could not synchronise; it is tried again", e);
             }

@@ -5,6 +5,7 @@ import io.atomicinventory.device.client.Sale;
 import io.atomicinventory.device.client.SaleLine;
 import io.atomicinventory.device.queue.Entry;
 import io.atomicinventory.device.queue.OfflineSaleQueue;
+import io.atomicinventory.device.queue.QueueException;
 import io.atomicinventory.device.queue.Settlement;
 import io.atomicinventory.device.queue.State;
 import java.time.Clock;
@@ -12,9 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A sale, from the cashier to the server or to the disk. Thread-safe. */
 final class Selling {
+    private static final Logger LOG = LoggerFactory.getLogger(Selling.class);
     /** An attempt of longer ago than that says when it was made. */
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
 
@@ -113,15 +117,24 @@ final class Selling {
 
     private SaleOutcome kept(Entry entry, @Nullable String why) {
         projection.keeps(entry.lines());
+        return new SaleOutcome.Queued(why == null ? "the server cannot be reached" : why, warnings(entry));
+    }
+
+    private List<String> warnings(Entry entry) {
         List<String> warnings = new ArrayList<>();
-        SaleLine.summed(entry.lines())
-                .keySet()
-                .forEach(product -> projection
-                        .left(product)
-                        .filter(left -> left < 0)
-                        .ifPresent(left ->
-                                warnings.add(product + ": by the last known stock there are " + -left + " too few")));
-        return new SaleOutcome.Queued(why == null ? "the server cannot be reached" : why, warnings);
+        try {
+            SaleLine.summed(entry.lines())
+                    .keySet()
+                    .forEach(product -> projection
+                            .left(product)
+                            .filter(left -> left < 0)
+                            .ifPresent(left -> warnings.add(
+                                    product + ": by the last known stock there are " + -left + " too few")));
+        } catch (QueueException e) {
+            // It is kept: that nobody can count what is left takes nothing from that.
+            LOG.warn("What is left of {} cannot be told", entry.transactionId(), e);
+        }
+        return warnings;
     }
 
     /** What is known of a sale that was made before. */

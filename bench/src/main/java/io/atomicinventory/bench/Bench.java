@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the engine beside the ways in which it could have been written.",
-        subcommands = {MatrixCommand.class, GrowthCommand.class, HttpCommand.class, QueueCommand.class, TillCommand.class})
+        subcommands = {
+            MatrixCommand.class,
+            GrowthCommand.class,
+            HttpCommand.class,
+            QueueCommand.class,
+            TillCommand.class
+        })
 public final class Bench {
     private Bench() {}
 

@@ -62,7 +62,8 @@ final class RunOptions {
 
     Run describe(Postgres postgres) {
         return new Run(
-                "mvn -q test-compile exec:exec -pl bench -am -Dbench=\"" + arguments() + "\"", Machine.describe(postgres));
+                "mvn -q test-compile exec:exec -pl bench -am -Dbench=\"" + arguments() + "\"",
+                Machine.describe(postgres));
     }
 
     /** Without the password. */

@@ -4,8 +4,6 @@ import io.atomicinventory.bench.http.TillRun;
 import io.atomicinventory.bench.postgres.Postgres;
 import io.atomicinventory.bench.report.ReportFolder;
 import io.atomicinventory.bench.report.TillReport;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,11 +18,8 @@ final class TillCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
-    @Option(
-            names = "--jar",
-            description = "The packaged server (default: ${DEFAULT-VALUE}).",
-            defaultValue = "../server/target/server-0.1.0.jar")
-    private Path jar = Path.of("");
+    @Mixin
+    private PackagedOptions packaged = new PackagedOptions();
 
     @Option(
             names = "--sales",
@@ -32,19 +27,12 @@ final class TillCommand implements Callable<Integer> {
             defaultValue = "10000")
     private int sales;
 
-    @Option(
-            names = "--seconds",
-            description =
-                    "How long the load generator sends batches, behind half of that as warm-up (default: ${DEFAULT-VALUE}).",
-            defaultValue = "10")
-    private int seconds;
-
     @Override
     public Integer call() throws Exception {
         ReportFolder folder = options.folder("till");
         try (Postgres postgres = options.postgres()) {
-            Duration measured = Duration.ofSeconds(seconds);
-            TillRun.Results results = new TillRun(jar, sales, measured.dividedBy(2), measured, System.out::println)
+            TillRun.Results results = new TillRun(
+                            packaged.jar(), sales, packaged.warmUp(), packaged.measured(), System.out::println)
                     .run(postgres, options.repetitions());
             results.reasons().forEach(reason -> System.out.println("VOID: " + reason));
             System.out.println("report: "

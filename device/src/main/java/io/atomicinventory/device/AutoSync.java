@@ -19,6 +19,8 @@ final class AutoSync implements AutoCloseable {
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
     private volatile boolean isClosed;
+    /** A till that has just started tries all that is stuck. */
+    private long unstuckAt;
 
     AutoSync(Sync sync, TillSettings settings, Runnable unstick) {
         this.sync = sync;
@@ -26,6 +28,7 @@ final class AutoSync implements AutoCloseable {
         this.unstick = unstick;
         this.backoff = IntervalFunction.ofExponentialRandomBackoff(
                 settings.firstBackoff(), 2.0, 0.5, settings.longestBackoff());
+        this.unstuckAt = System.nanoTime() - settings.stuckPause().toNanos() - 1;
         this.thread = Thread.ofPlatform().name("till-sync").daemon().unstarted(this::work);
     }
 
@@ -40,15 +43,9 @@ final class AutoSync implements AutoCloseable {
 
     private void work() {
         int failures = 0;
-        long unstuckAt = System.nanoTime();
         try {
             while (!isClosed) {
-                boolean isTimeToUnstick =
-                        System.nanoTime() - unstuckAt > settings.stuckPause().toNanos();
-                if (isTimeToUnstick) {
-                    unstuckAt = System.nanoTime();
-                }
-                failures = isComplete(isTimeToUnstick) ? 0 : failures + 1;
+                failures = isComplete() ? 0 : failures + 1;
                 long pause = failures == 0 ? settings.idlePause().toMillis() : backoff.apply(failures);
                 if (woken.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
                     woken.drainPermits();
@@ -60,10 +57,11 @@ final class AutoSync implements AutoCloseable {
         }
     }
 
-    private boolean isComplete(boolean isTimeToUnstick) {
+    private boolean isComplete() {
         try {
-            if (isTimeToUnstick) {
+            if (System.nanoTime() - unstuckAt > settings.stuckPause().toNanos()) {
                 unstick.run();
+                unstuckAt = System.nanoTime();
             }
             return sync.run().isComplete();
         } catch (RuntimeException | Error e) {

@@ -186,9 +186,7 @@ final class Booking {
 
     /** The sale may be on another till, which has not sent it yet. */
     private boolean isForGood(Entry entry, VoidVerdict.Refused refused) {
-        return refused.isFinal()
-                && (!entry.isPromised()
-                        || entry.occurredAt().isBefore(clock.instant().minus(OLDEST)));
+        return refused.isFinal() && (!entry.isPromised() || skew.isOlder(entry, OLDEST));
     }
 
     /** Nothing is known of it. */

@@ -26,6 +26,13 @@ final class ClockSkew {
         return server.skew().map(Duration::toMillis).orElse(null);
     }
 
+    /** For certain: not where nobody knew then what time it was. */
+    boolean isOlder(Entry entry, Duration age) {
+        @Nullable Long then = entry.skewMillis();
+        Instant now = device.instant().plus(server.skew().orElse(Duration.ZERO));
+        return then != null && entry.occurredAt().plusMillis(then).isBefore(now.minus(age));
+    }
+
     /**
      * By the skew that was known when it happened, since a clock may be put right meanwhile; else by the one of now. Never
      * later than now, nor so long ago that the server would not hear of it: what a till without a clock has sold in its year

@@ -1,6 +1,7 @@
 package io.atomicinventory.device;
 
 import io.atomicinventory.device.client.AtomicInventoryClient;
+import io.atomicinventory.device.client.Reply;
 import io.atomicinventory.device.client.Sale;
 import io.atomicinventory.device.client.SaleLine;
 import io.atomicinventory.device.queue.Entry;
@@ -60,7 +61,7 @@ final class Selling {
                 queue.keepSale(transactionId, lines, skew.millis(), isDown ? null : attempts.hold());
         Entry entry = claim.entry();
         if (!claim.isOurs()) {
-            return known(entry);
+            return entry.state() == State.DONE && !isDown ? knownThere(entry) : known(entry);
         }
         if (isDown) {
             return kept(entry, contact.problem());
@@ -135,6 +136,12 @@ final class Selling {
             LOG.warn("What is left of {} cannot be told", entry.transactionId(), e);
         }
         return warnings;
+    }
+
+    /** It was in the books; whether it was called off since, the server knows. */
+    private SaleOutcome knownThere(Entry entry) {
+        Reply reply = attempts.hear(client.deduct(attempt(entry), settings.sellDeadline()));
+        return Verdict.of(reply) instanceof Verdict.Done done ? Answers.done(done.body()) : known(entry);
     }
 
     /** What is known of a sale that was made before. */

@@ -20,8 +20,6 @@ final class SyncRound {
     /** So many requests of a single sale may fail in a row: then it is not the sales. */
     private static final int MAX_FAILURES = 3;
 
-    private static final int OVERLOADED = 503;
-
     private final OfflineSaleQueue queue;
     private final AtomicInventoryClient client;
     private final TillSettings settings;
@@ -123,8 +121,10 @@ final class SyncRound {
                 return problem == null ? take(batch.first().seq() - 1) : Optional.empty();
             }
             boolean isMore = next.isPresent() && !next.get().isVoid();
+            isMore &= problem == null;
             CompletableFuture<Reply> nextReply = isMore ? start(next.get()) : CompletableFuture.completedFuture(answer);
-            problem = booking.write(batch.entries(), verdicts.get());
+            String inTheWay = booking.write(batch.entries(), verdicts.get());
+            problem = problem == null ? inTheWay : problem;
             if (!isMore || problem != null) {
                 return next;
             }
@@ -164,17 +164,13 @@ final class SyncRound {
         }
         JsonNode outcomes = answered.body().path("outcomes");
         if (answered.isSuccess() && outcomes.size() == batch.entries().size()) {
-            if (outcomes.valueStream().allMatch(one -> one.path("status").asInt(0) == OVERLOADED)) {
-                // As a whole: nothing of it was done.
-                problem = "the server has too much to do";
-                giveUp(batch, answered);
-                return Optional.empty();
-            }
-            failures = 0;
-            size.succeeded();
-            return Optional.of(outcomes.valueStream()
+            List<Verdict> verdicts = outcomes.valueStream()
                     .map(one -> Verdict.of(one.path("status").asInt(0), one.path("body")))
-                    .toList());
+                    .toList();
+            return verdicts.getFirst() instanceof Verdict.NotNow first
+                            && verdicts.stream().allMatch(one -> one instanceof Verdict.NotNow)
+                    ? nothingWasDone(batch, first)
+                    : allWasDone(verdicts);
         }
         if (answered.status() == 404) {
             problem = Reply.problem(answered.status(), answered.body());
@@ -184,10 +180,27 @@ final class SyncRound {
             size.failed(batch.entries().size());
             return Optional.empty();
         }
-        if (++failures > MAX_FAILURES) {
-            problem = Reply.problem(answered.status(), answered.body());
+        Verdict verdict = Verdict.of(answered.status(), answered.body());
+        return verdict instanceof Verdict.NotNow notNow ? nothingWasDone(batch, notNow) : allWasDone(List.of(verdict));
+    }
+
+    private Optional<List<Verdict>> allWasDone(List<Verdict> verdicts) {
+        failures = 0;
+        size.succeeded();
+        return Optional.of(verdicts);
+    }
+
+    /** Many at once were too many. One alone may be in the way of itself; several in a row are not. */
+    private Optional<List<Verdict>> nothingWasDone(Batch batch, Verdict.NotNow why) {
+        if (batch.entries().size() > 1) {
+            size.failed(batch.entries().size());
+            problem = why.why();
+            return Optional.empty();
         }
-        return Optional.of(List.of(Verdict.of(answered.status(), answered.body())));
+        if (++failures > MAX_FAILURES) {
+            problem = why.why();
+        }
+        return Optional.of(List.of(why));
     }
 
     /** Only when its sale is settled here; else it is left for the next time, and so is nobody else. */

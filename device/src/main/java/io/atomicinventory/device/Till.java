@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * sent by itself when the server can be reached. Several processes may open the same file. Thread-safe.
  *
  * <p>Nothing here throws because of the network. A {@link QueueException} says that the till's own disk is in the way: then
- * the sale was not kept, and must not be taken for sold.
+ * the sale was not kept, and must not be taken for sold; but for a {@link QueueUncertainException}, which says that it is not
+ * known.
  */
 public final class Till implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Till.class);

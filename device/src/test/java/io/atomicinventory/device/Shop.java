@@ -75,15 +75,17 @@ public final class Shop implements AutoCloseable {
 
     /** Of anybody's server with the café in it; it synchronises when a test says so. */
     public static Till till(Path file, String url, TillSettings settings) {
+        return builder(file, url, settings).withoutAutoSync().open();
+    }
+
+    static TillBuilder builder(Path file, String url, TillSettings settings) {
         Clock clock = Clock.systemUTC();
         return Till.of(
                         OfflineSaleQueue.open(file, QueueSettings.defaults(), clock),
                         new AtomicInventoryClient(
                                 URI.create(url), Cafe.CEBU, TestServer.TOKEN, ClientSettings.defaults(), clock),
                         "till")
-                .settings(settings)
-                .withoutAutoSync()
-                .open();
+                .settings(settings);
     }
 
     /** A token that may sell, and may not void. */

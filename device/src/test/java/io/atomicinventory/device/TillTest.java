@@ -11,6 +11,7 @@ import io.atomicinventory.device.client.Sale;
 import io.atomicinventory.device.queue.Entry;
 import io.atomicinventory.device.queue.OfflineSaleQueue;
 import io.atomicinventory.device.queue.QueueSettings;
+import io.atomicinventory.device.queue.QueueUncertainException;
 import io.atomicinventory.device.queue.State;
 import io.atomicinventory.engine.testing.Cafe;
 import io.atomicinventory.server.testing.OpenServer;
@@ -346,7 +347,39 @@ class TillTest {
         assertThat(refused.slug()).isEqualTo("voided");
         assertThat(refused.errors()).containsExactly("Transaction t-1 was voided; nothing was deducted again");
         assertThat(replaced.sell("t-1", Shop.croffles(1))).isInstanceOf(SaleOutcome.Refused.class);
+        assertThat(till.sell("t-1", Shop.croffles(1)))
+                .as("also where the till has it as sold")
+                .isInstanceOf(SaleOutcome.Refused.class);
         assertThat(shop.croissants()).isEqualTo(100);
+    }
+
+    /** The disk goes while the server has the request and says nothing: nobody knows, and nobody may say that it was not sold. */
+    @Test
+    void I9_whereTheDiskFailsInTheMiddleOfASaleThatIsToldAsUncertain() throws IOException {
+        Path shelf = Files.createDirectory(folder.resolve("shelf"));
+        Path away = folder.resolve("away");
+        HttpServer listener = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        listener.createContext("/", exchange -> {
+            if (!Files.exists(away)) {
+                Files.move(shelf, away);
+            }
+            exchange.close();
+        });
+        listener.start();
+        String url = "http://127.0.0.1:" + listener.getAddress().getPort();
+        try (Till till = Shop.till(shelf.resolve("till.db"), url, Shop.PATIENT.withHoldMargin(Duration.ZERO))) {
+            assertThatThrownBy(() -> till.sell("t-1", Shop.croffles(1)))
+                    .isInstanceOf(QueueUncertainException.class)
+                    .hasMessageContaining("It is not known what became of it");
+        } finally {
+            listener.stop(0);
+        }
+        Files.move(away, shelf);
+        try (Till till = Shop.till(shelf.resolve("till.db"), server.url(), Shop.PATIENT)) {
+            assertThat(till.sell("t-1", Shop.croffles(1))).isInstanceOf(SaleOutcome.Sold.class);
+            assertThat(till.syncNow().left()).isZero();
+        }
+        assertThat(shop.croissants()).isEqualTo(99);
     }
 
     @Test
@@ -474,7 +507,7 @@ class TillTest {
         shop.unplug();
         till.sell("t-1", Shop.croffles(1));
         Path away = Files.move(shelf, folder.resolve("away"));
-        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
         Files.move(away, shelf);
         shop.plugIn();
         await(() -> till.status().kept() == 0);

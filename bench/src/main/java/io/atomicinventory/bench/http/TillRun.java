@@ -96,11 +96,7 @@ public final class TillRun {
             double[] millis = keep(folder.resolve("till.db"), "till");
             double synced = synchronise(folder.resolve("till.db"), server, reasons);
             Result result = new Result(
-                    batches.salesPerSecond(),
-                    synced,
-                    millis[sales / 2],
-                    millis[sales * 99 / 100],
-                    millis[sales - 1]);
+                    batches.salesPerSecond(), synced, millis[sales / 2], millis[sales * 99 / 100], millis[sales - 1]);
             say.accept(String.format(
                     Locale.ROOT,
                     "rep %d  in batches %,.0f sales/s  from the till %,.0f sales/s  %.0f %%  on disk p50 %.2f ms, p99 %.2f ms,"

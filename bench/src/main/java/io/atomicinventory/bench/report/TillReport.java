@@ -24,11 +24,11 @@ public final class TillReport {
                         spread(results, TillRun.Result::share).median(),
                         "%.0f %%")));
         page.heading(2, "Figures")
-                .paragraph(
-                        sales + " sales of 10 lines, kept by a till one after the other with nobody at the other end, then"
-                                + " synchronised in batches of 500. Beside it batches of 100 over 16 connections from the load"
-                                + " generator (wrk), which reads no answer. Till, server, load generator and database share this"
-                                + " machine.")
+                .paragraph(sales
+                        + " sales of 10 lines, kept by a till one after the other with nobody at the other end, then"
+                        + " synchronised in batches of 500. Beside it batches of 100 over 16 connections from the load"
+                        + " generator (wrk), which reads no answer. Till, server, load generator and database share this"
+                        + " machine.")
                 .table(
                         List.of("", "measured"),
                         List.of(

@@ -51,9 +51,7 @@ public final class ServerClock {
         long nanos = System.nanoTime();
         synchronized (samples) {
             // The device's clock was put right, or wrong: what was measured before is not true any more.
-            Duration walked = Duration.between(lastSent, sent);
-            Duration ran = Duration.ofNanos(nanos - lastNanos);
-            if (walked.minus(ran).abs().compareTo(SLOWEST.multipliedBy(2)) > 0) {
+            if (hasJumped(sent, nanos)) {
                 samples.clear();
             }
             lastSent = sent;
@@ -65,9 +63,24 @@ public final class ServerClock {
         }
     }
 
-    /** Empty until the server has answered once; below zero where the device's clock is ahead. */
+    /** The device's clock has gone otherwise than time has. */
+    private boolean hasJumped(Instant now, long nanos) {
+        Duration walked = Duration.between(lastSent, now);
+        Duration ran = Duration.ofNanos(nanos - lastNanos);
+        return walked.minus(ran).abs().compareTo(SLOWEST.multipliedBy(2)) > 0;
+    }
+
+    /**
+     * Empty until the server has answered once, and again from when the device's clock was set until the next answer; below
+     * zero where the device's clock is ahead.
+     */
     public Optional<Duration> skew() {
+        Instant now = device.instant();
+        long nanos = System.nanoTime();
         synchronized (samples) {
+            if (hasJumped(now, nanos)) {
+                return Optional.empty();
+            }
             return samples.stream()
                     .sorted()
                     .skip(samples.size() / 2)

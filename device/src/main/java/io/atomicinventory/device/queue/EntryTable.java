@@ -23,8 +23,6 @@ final class EntryTable {
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM entry WHERE transaction_id = ? AND kind = ?";
 
-    private static final String FIND_SEQ = "SELECT " + COLUMNS + " FROM entry WHERE seq = ?";
-
     private static final String INSERT = """
             INSERT INTO entry (kind, transaction_id, idempotency_key, lines, reason, occurred_at, skew_ms, state,
                                is_promised, holder, held_until)
@@ -46,9 +44,10 @@ final class EntryTable {
     private static final String HOLD =
             "UPDATE entry SET holder = ?, held_until = ? WHERE seq = ? AND state = 'kept' AND is_promised = 0";
 
+    /** By its transaction: whatever attempt it is by now, the sale happened. */
     private static final String PROMISE = """
             UPDATE entry SET is_promised = 1, problem = ?, attempts = attempts + 1, holder = NULL, held_until = NULL
-            WHERE seq = ? AND state = 'kept'""";
+            WHERE transaction_id = ? AND kind = ? AND state IN ('kept', 'stuck')""";
 
     /** A hold that the clock says is from far ahead was made before the clock was put back. */
     private static final String NEXT = "SELECT " + COLUMNS + """
@@ -66,6 +65,7 @@ final class EntryTable {
                 next_check_at = ?, settled_at = ?, holder = NULL, held_until = NULL
             WHERE seq = ? AND idempotency_key = ? AND state IN ('kept', 'stuck', 'waiting')
               AND (? NOT IN ('kept', 'stuck') OR holder IS NULL OR holder = ? OR held_until NOT BETWEEN ? AND ?)
+              AND (? NOT IN ('kept', 'stuck') OR state <> 'waiting')
               AND (? <> 'refused' OR is_promised = 0 OR kind = 'void')""";
 
     private static final String ASKED =
@@ -92,7 +92,7 @@ final class EntryTable {
             FROM entry, json_each(entry.lines) AS line
             WHERE entry.state IN ('kept', 'stuck') AND entry.kind = 'sale'""";
 
-    private static final String UNSTICK = "UPDATE entry SET state = 'kept' WHERE state = 'stuck'";
+    private static final String UNSTICK = "UPDATE entry SET state = 'kept', attempts = 0 WHERE state = 'stuck'";
 
     private static final String FORGET =
             "DELETE FROM entry WHERE seq IN (SELECT seq FROM entry WHERE settled_at < ? LIMIT ?)";
@@ -104,13 +104,6 @@ final class EntryTable {
             statement.setString(1, transactionId);
             statement.setString(2, code(kind));
             return read(statement).stream().findFirst();
-        }
-    }
-
-    static Entry reread(Connection connection, Entry entry) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FIND_SEQ)) {
-            statement.setLong(1, entry.seq());
-            return read(statement).stream().findFirst().orElse(entry);
         }
     }
 
@@ -180,7 +173,8 @@ final class EntryTable {
     static void promise(Connection connection, Entry entry, String why) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PROMISE)) {
             statement.setString(1, why);
-            statement.setLong(2, entry.seq());
+            statement.setString(2, entry.transactionId());
+            statement.setString(3, code(entry.kind()));
             statement.executeUpdate();
         }
     }
@@ -218,6 +212,7 @@ final class EntryTable {
                 statement.setLong(13, live.from().toEpochMilli());
                 statement.setLong(14, live.to().toEpochMilli());
                 statement.setString(15, state);
+                statement.setString(16, state);
                 if (statement.executeUpdate() == 0) {
                     unchanged.add(one);
                 }

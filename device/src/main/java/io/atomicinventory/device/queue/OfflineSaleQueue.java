@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a till has sold and voided, on its own disk, in order (I9). What a method has done is on the disk when it
  * returns. Several processes may use one file at once. Thread-safe; every method may throw a {@link QueueException}, and
- * has then done nothing.
+ * has then done nothing, unless it is a {@link QueueUncertainException}.
  */
 public final class OfflineSaleQueue implements AutoCloseable {
     private static final int FORGOTTEN_AT_ONCE = 1_000;
@@ -124,6 +124,11 @@ public final class OfflineSaleQueue implements AutoCloseable {
                             "kept");
                 }
             } else {
+                if (entry.state() == State.STUCK && !entry.isPromised()) {
+                    // Whoever asks is told that it is kept.
+                    EntryTable.promise(connection, entry, String.valueOf(entry.problem()));
+                    entry = EntryTable.find(connection, kind, transactionId).orElseThrow();
+                }
                 return new Claim(entry, false);
             }
             return new Claim(EntryTable.find(connection, kind, transactionId).orElseThrow(), true);
@@ -170,7 +175,8 @@ public final class OfflineSaleQueue implements AutoCloseable {
     public Entry promise(Entry entry, String why) {
         return file.inTransaction(connection -> {
             EntryTable.promise(connection, entry, why);
-            return EntryTable.reread(connection, entry);
+            return EntryTable.find(connection, entry.kind(), entry.transactionId())
+                    .orElseThrow();
         });
     }
 

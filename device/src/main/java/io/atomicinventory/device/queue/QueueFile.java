@@ -184,9 +184,10 @@ final class QueueFile implements AutoCloseable {
                     .toList();
             // All of them first: a till that is ended in the middle must not come back to one without the other.
             for (String part : there) {
-                Files.copy(beside(file, part), beside(aside, part), StandardCopyOption.COPY_ATTRIBUTES);
+                keepAlso(beside(file, part), beside(aside, part));
             }
-            for (String part : there.reversed()) {
+            syncFolder(file);
+            for (String part : there) {
                 Files.delete(beside(file, part));
             }
         } catch (IOException e) {
@@ -196,6 +197,24 @@ final class QueueFile implements AutoCloseable {
                     e);
         }
         return aside;
+    }
+
+    /** Under another name, which takes no room; where the disk has no second names, as a copy. */
+    private static void keepAlso(Path part, Path aside) throws IOException {
+        try {
+            Files.createLink(aside, part);
+        } catch (UnsupportedOperationException | IOException e) {
+            LOG.debug("{} is copied, since its disk has no links", part, e);
+            try {
+                Files.copy(part, aside, StandardCopyOption.COPY_ATTRIBUTES);
+                try (FileChannel copy = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+                    copy.force(true);
+                }
+            } catch (IOException full) {
+                Files.deleteIfExists(aside);
+                throw full;
+            }
+        }
     }
 
     private static Path beside(Path file, String suffix) {

@@ -24,6 +24,7 @@ class KilledTillIT {
 
     private static final long SEED = Long.getLong("killed.seed", System.nanoTime());
     private static final int LATEST_MILLIS = 300;
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final int MANY = 1_000_000;
     private static final double CHANCE = 0.02;
 
@@ -57,7 +58,9 @@ class KilledTillIT {
                 network = Network.values()[kill % Network.values().length];
                 int before = till.told().size();
                 till.start();
+                long deadline = System.nanoTime() + LONGEST_START.toNanos();
                 while (till.told().size() == before) {
+                    assertThat(System.nanoTime()).as("it sells nothing").isLessThan(deadline);
                     LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
                 }
                 LockSupport.parkNanos(

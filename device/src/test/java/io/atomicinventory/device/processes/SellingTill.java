@@ -64,7 +64,7 @@ final class SellingTill {
             while (System.in.read() >= 0) {
                 // Until all others have sold too.
             }
-            while (till.status().kept() > 0) {
+            while (till.status().kept() + till.status().stuck() > 0) {
                 till.syncNow();
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }

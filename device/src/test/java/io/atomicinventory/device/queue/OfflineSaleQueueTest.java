@@ -109,6 +109,28 @@ class OfflineSaleQueueTest {
     }
 
     @Test
+    void I9_whoeverIsToldThatASaleIsKeptHasItPromisedWhateverBecameOfTheAttempt() {
+        try (OfflineSaleQueue queue = open()) {
+            Entry stuck =
+                    queue.keepSale("t-stuck", CROFFLE, null, Duration.ZERO).entry();
+            queue.settle(List.of(Settlement.stuck(stuck, "no answer")), HOLD);
+            OfflineSaleQueue.Claim again = queue.keepSale("t-stuck", CROFFLE, null, HOLD);
+            assertThat(again.isOurs()).isFalse();
+            assertThat(again.entry().isPromised()).isTrue();
+            assertThat(queue.settle(List.of(Settlement.refused(again.entry(), "short", "{}")), HOLD))
+                    .hasSize(1);
+
+            // It was refused and begun anew while the first call still waited.
+            Entry first = queue.keepSale("t-anew", CROFFLE, null, HOLD).entry();
+            queue.settle(List.of(Settlement.refused(first, "short", "{}")), HOLD);
+            Entry anew = queue.keepSale("t-anew", CROFFLE, null, HOLD).entry();
+            Entry promised = queue.promise(first, "no answer");
+            assertThat(promised.idempotencyKey()).isEqualTo(anew.idempotencyKey());
+            assertThat(promised.isPromised()).isTrue();
+        }
+    }
+
+    @Test
     void whatSomebodyIsSendingIsNotSentByTheSynchronisationUntilItsHoldEnds() {
         try (OfflineSaleQueue queue = open()) {
             Entry held = queue.keepSale("t-1", CROFFLE, null, HOLD).entry();

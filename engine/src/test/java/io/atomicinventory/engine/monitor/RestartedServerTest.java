@@ -21,7 +21,6 @@ class RestartedServerTest {
     @Test
     void I7_aServerThatIsStartedAgainWithoutFsyncIsCriticalUntilItIsMended() throws IOException {
         EmbeddedPostgres postgres = start(0, "on", "on");
-        int port = postgres.getPort();
         AtomicInventory.migrate(postgres.getPostgresDatabase());
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
@@ -30,25 +29,32 @@ class RestartedServerTest {
             Cafe.open(engine);
             assertThat(durability(engine).status()).isEqualTo(HealthStatus.HEALTHY);
 
-            postgres.close();
-            postgres = start(port, "off", "on");
+            postgres = startAgain(postgres, pool, "off", "on");
             Finding critical = durability(engine);
             assertThat(critical.status()).isEqualTo(HealthStatus.CRITICAL);
             assertThat(critical.message()).contains("could lose what was acknowledged: fsync = off");
             assertThat(critical.details()).containsEntry("found", 1L).containsEntry("fsync", "off");
 
-            postgres.close();
-            postgres = start(port, "on", "off");
+            postgres = startAgain(postgres, pool, "on", "off");
             Finding warning = durability(engine);
             assertThat(warning.status()).as("the engine's own commits are safe").isEqualTo(HealthStatus.WARNING);
             assertThat(warning.message()).contains("synchronous_commit = off for the whole server");
 
-            postgres.close();
-            postgres = start(port, "on", "on");
+            postgres = startAgain(postgres, pool, "on", "on");
             assertThat(durability(engine).status()).isEqualTo(HealthStatus.HEALTHY);
         } finally {
             postgres.close();
         }
+    }
+
+    /** The pool's connections end with the first one. */
+    private EmbeddedPostgres startAgain(
+            EmbeddedPostgres postgres, HikariDataSource pool, String fsync, String synchronousCommit)
+            throws IOException {
+        postgres.close();
+        EmbeddedPostgres again = start(postgres.getPort(), fsync, synchronousCommit);
+        pool.getHikariPoolMXBean().softEvictConnections();
+        return again;
     }
 
     /** @param port any if 0 */

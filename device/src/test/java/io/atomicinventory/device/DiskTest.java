@@ -64,7 +64,7 @@ class DiskTest {
                                 ClientSettings.defaults(),
                                 clock),
                         "till")
-                .settings(Shop.PATIENT.withSellDeadline(Duration.ofSeconds(10)).withHoldMargin(Duration.ZERO))
+                .settings(Shop.PATIENT.withSellDeadline(Duration.ofSeconds(5)).withHoldMargin(Duration.ZERO))
                 .withoutAutoSync()
                 .open();
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A till that sells in a loop is killed again and again, at any instant, with a good network, a bad one and none. */
 class KilledTillIT {
     /** {@code -Dkilled.tills=200} for many more. */
-    private static final int KILLS = Integer.getInteger("killed.tills", 8);
+    private static final int KILLS = Integer.getInteger("killed.tills", 6);
 
     private static final long SEED = Long.getLong("killed.seed", System.nanoTime());
     private static final int LATEST_MILLIS = 300;

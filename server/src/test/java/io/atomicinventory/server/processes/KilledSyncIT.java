@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * background and the tills send again what was not answered.
  */
 class KilledSyncIT {
-    private static final int ENTRIES = Integer.getInteger("killed.entries", 1_200);
+    private static final int ENTRIES = Integer.getInteger("killed.entries", 2_000);
     private static final int KILLS = Integer.getInteger("killed.kills", 3);
     private static final long SEED = Long.getLong("killed.seed", System.nanoTime());
     private static final int LATEST_KILL_MILLIS = 150;

@@ -109,7 +109,8 @@ final class TillProcess implements AutoCloseable {
     /** kill -9; all that it said before is heard. */
     void kill() {
         Process killed = Objects.requireNonNull(process);
-        killed.destroyForcibly();
+        // By its handle: the process itself would close what it said and nobody has read yet.
+        killed.toHandle().destroyForcibly();
         await(killed);
     }
 
